@@ -1,1 +1,25 @@
-//! simulator
+//! Partner administrations to train and test against: real HTTP with TLS, real signatures, planted cases.
+//!
+//! [`World::open`] makes three partners once and keeps keys, certificates and bytes in a folder;
+//! [`Simulator::start`] serves them. It signs with other libraries than `verify` checks with, so
+//! that one error cannot cancel another, and it never knows the desk.
+//!
+//! ```text
+//! World::open(&Options) -> Result<World>
+//! world.planted() -> &[Planted]      world.good() -> &[Good]      world.phases() -> Vec<DateTime<Utc>>
+//! world.message(sha256_hex) -> Option<&[u8]>      world.folder()      world.base()      list(&world) -> Vec<Row>
+//! Simulator::start(World, Clock) -> Result<Running>
+//! running.connections() / set_now(DateTime<Utc>) / receipts() / world() / stop()
+//! ```
+
+mod connection;
+mod error;
+mod planted;
+mod serve;
+mod world;
+
+pub use connection::{Clock, Connection, ReceiptSeen, Root};
+pub use error::{Result, SimulatorError};
+pub use planted::{Expect, Good, Moment, Planted, Row};
+pub use serve::{Running, Simulator};
+pub use world::{Options, World, list};
