@@ -1,1 +1,30 @@
-//! block
+//! Utility blocks: what is known about a partner, an agreement or a message format, as data.
+//!
+//! A *pack* is a folder under one of the library's roots: a scheme, a format or a link. [`Library::load`] reads
+//! and checks them all; what is wrong is said with file, line, column and what to write instead, and a pack with
+//! a mistake is left out whole. A [`Message`] maps both ways: [`Message::read`] makes the canonical value of a
+//! document, [`Message::write`] makes a document of a canonical value, reads it back and compares, or refuses.
+
+mod error;
+mod library;
+mod link;
+mod mapping;
+mod message;
+mod pack;
+mod reading;
+mod schema;
+mod scheme;
+mod source;
+
+pub use error::{PackProblem, ReadingError, WriteError};
+pub use library::{Library, Loaded, Recognised};
+pub use link::{
+    BusinessCase, Interface, Link, NumberPart, NumberRule, Partner, Process, Receipts, ServiceInterface, SignatureProfile,
+    SignatureRule, Trust,
+};
+pub use message::{Format, Message};
+pub use pack::{Effective, PackHead, PackKind};
+pub use reading::{Problem, Reading, Source, Unused};
+pub use scheme::{
+    Deadline, DecisionKind, LegalText, Mandatory, RefusalReason, RuleInfo, Scheme, SchemeFacts, Sentences,
+};

@@ -1,0 +1,108 @@
+//! What reading a message gave: the canonical value, where each field came from, and all that did not fit.
+
+use crate::ReadingError;
+use certificate::{Directory, Record, Update};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The result of mapping one document. Nothing of the document is dropped in silence: it is in `value`, in
+/// `unused`, in `problems`, or in a place that the message file names as ignored.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// Kind of the message: `certificate`, `update`, `directory`.
+    pub kind: String,
+    /// The canonical value, in the shape of its kind; absent fields are absent.
+    pub value: Value,
+    /// The place each field came from.
+    pub sources: Vec<Source>,
+    /// Nodes with content that the mapping does not know (drift).
+    pub unused: Vec<Unused>,
+    /// What could not be understood, or did not agree with itself.
+    pub problems: Vec<Problem>,
+}
+
+/// Where a canonical field came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Canonical path, for example `items[0].quantity`.
+    pub field: String,
+    /// Path of the node in the document.
+    pub path: String,
+    /// First byte of it in the source.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// A node that no line of the message file uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unused {
+    /// Path of the node in the document.
+    pub path: String,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// Something in the message that does not fit its description. The field it belongs to is absent, or as `serious` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Stable code: `VALUE_UNREADABLE`, `CODE_UNKNOWN`, `COUNT_DIFFERS`, `FIXED_DIFFERS`, `FIXED_MISSING`,
+    /// `LINK_BROKEN`, `SOURCES_DISAGREE`, `REPEATED`, `TEMPLATE_MISMATCH`, `REQUIRED_MISSING`, `TIME_NOT_KEPT`.
+    pub code: String,
+    /// Canonical path of the field, where there is one.
+    pub field: String,
+    /// Path of the node in the document.
+    pub path: String,
+    /// Line, from 1; 0 where the document has no such node.
+    pub line: u32,
+    /// False for what loses nothing that a check needs (a time of day where only the day counts).
+    pub serious: bool,
+    /// Values for the sentence: `found`, `wanted`.
+    pub values: BTreeMap<String, String>,
+}
+
+impl Reading {
+    /// The certificate that was read.
+    pub fn record(&self) -> Result<Record, ReadingError> {
+        self.shaped("certificate", &[])
+    }
+
+    /// The update that was read; refused where it does not say of what number, or what happened.
+    pub fn update(&self) -> Result<Update, ReadingError> {
+        self.shaped("update", &["/number", "/action"])
+    }
+
+    /// The directory that was read; refused where an entry has no id, key or status.
+    pub fn directory(&self) -> Result<Directory, ReadingError> {
+        if let Some(entries) = self.value.get("signers").and_then(Value::as_array) {
+            for (at, entry) in entries.iter().enumerate() {
+                for field in ["id", "key", "status"] {
+                    if entry.get(field).is_none() {
+                        return Err(ReadingError::Missing { field: format!("signers[{at}].{field}") });
+                    }
+                }
+            }
+        }
+        self.shaped("directory", &["/sequence"])
+    }
+
+    fn shaped<T: DeserializeOwned>(
+        &self,
+        kind: &'static str,
+        required: &[&str],
+    ) -> Result<T, ReadingError> {
+        if self.kind != kind {
+            return Err(ReadingError::Kind { wanted: kind, found: self.kind.clone() });
+        }
+        for pointer in required {
+            if self.value.pointer(pointer).is_none() {
+                return Err(ReadingError::Missing { field: pointer.trim_start_matches('/').to_owned() });
+            }
+        }
+        serde_json::from_value(self.value.clone())
+            .map_err(|_| ReadingError::Shape { kind: self.kind.clone() })
+    }
+}

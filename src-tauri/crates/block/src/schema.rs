@@ -1,0 +1,226 @@
+//! The canonical shapes: which fields a kind of message has, and of what type. They mirror the types of
+//! `certificate`; a test keeps the two alike.
+
+/// What a canonical field holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Type {
+    /// Any text.
+    Text,
+    /// True or absent.
+    Mark,
+    /// True, false or absent.
+    Flag,
+    /// A whole number, a JSON number in the canonical value.
+    Whole,
+    /// A decimal, plain text in the canonical value.
+    Decimal,
+    /// An HS code, digits only.
+    Hs,
+    /// A country, alpha-2.
+    Country,
+    /// A currency, ISO 4217.
+    Currency,
+    /// `certificate::When`.
+    When,
+    /// A civil day.
+    Day,
+    /// An instant in UTC.
+    Instant,
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+    /// The key of an entry of another group.
+    Link {
+        /// The group.
+        group: &'static str,
+        /// Its key field.
+        key: &'static str,
+    },
+    /// Fields.
+    Record(&'static [Field]),
+    /// A group of fields.
+    List(&'static [Field]),
+}
+
+impl Type {
+    /// Its name in messages to people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Mark | Self::Flag => "flag",
+            Self::Whole => "whole number",
+            Self::Decimal => "decimal",
+            Self::Hs => "HS code",
+            Self::Country => "country",
+            Self::Currency => "currency",
+            Self::When => "date or time",
+            Self::Day => "date",
+            Self::Instant => "time",
+            Self::Choice(_) => "word of a list",
+            Self::Link { .. } => "link",
+            Self::Record(_) => "section",
+            Self::List(_) => "group",
+        }
+    }
+}
+
+/// One canonical field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Field {
+    /// Name.
+    pub name: &'static str,
+    /// Type.
+    pub of: Type,
+    /// Whether its record means nothing without it.
+    pub required: bool,
+}
+
+const fn field(name: &'static str, of: Type) -> Field {
+    Field { name, of, required: false }
+}
+
+const fn needed(name: &'static str, of: Type) -> Field {
+    Field { name, of, required: true }
+}
+
+use Type::{
+    Choice, Country, Currency, Day, Decimal, Flag, Hs, Instant, Link, List, Mark, Record, Text, When, Whole,
+};
+
+const SCHEME: &[Field] =
+    &[field("code", Text), field("name", Text), field("version", Text), field("preferential", Flag)];
+const ISSUED: &[Field] = &[field("date", When), field("place", Text), field("name", Text)];
+const VALIDITY: &[Field] = &[field("from", Day), field("until", Day)];
+const PARTY: &[Field] = &[
+    field("id", Text),
+    field("name", Text),
+    field("other_name", Text),
+    field("address", Text),
+    field("city", Text),
+    field("country", Country),
+];
+const TRANSPORT: &[Field] = &[
+    field("export_country", Country),
+    field("destination", Country),
+    field("loading", Text),
+    field("unloading", Text),
+    field("mode", Text),
+    field("means", Text),
+    field("document", Text),
+    field("departure", Day),
+];
+const INVOICE: &[Field] =
+    &[field("order", Text), field("number", Text), field("date", Day), field("url", Text)];
+const NAME: &[Field] = &[field("lang", Text), field("text", Text)];
+const ITEM: &[Field] = &[
+    field("number", Whole),
+    field("marks", Text),
+    field("packages", Whole),
+    field("package_type", Text),
+    field("description", Text),
+    field("names", List(NAME)),
+    field("hs", Hs),
+    field("hs_edition", Text),
+    field("criterion", Text),
+    field("criterion_percent", Decimal),
+    field("origin", Country),
+    field("gross_mass", Decimal),
+    field("quantity", Decimal),
+    field("unit", Text),
+    field("value", Decimal),
+    field("currency", Currency),
+    field("invoice", Link { group: "invoices", key: "number" }),
+    field("producer", Text),
+    field("declared", When),
+];
+const BACK_TO_BACK: &[Field] = &[field("number", Text), field("date", Day), field("country", Country)];
+const MARKS: &[Field] = &[
+    field("retrospective", Mark),
+    field("duplicate", Mark),
+    field("certified_copy", Mark),
+    field("third_party_invoice", Mark),
+    field("exhibition", Mark),
+    field("cumulation", Mark),
+    field("back_to_back", Record(BACK_TO_BACK)),
+];
+const CERTIFICATE: &[Field] = &[
+    field("number", Text),
+    field("reference", Text),
+    field("kind", Text),
+    field("scheme", Record(SCHEME)),
+    field("issued", Record(ISSUED)),
+    field("validity", Record(VALIDITY)),
+    field("issuer", Record(PARTY)),
+    field("official", Record(PARTY)),
+    field("exporter", Record(PARTY)),
+    field("importer", Record(PARTY)),
+    field("consignee", Record(PARTY)),
+    field("producers", List(PARTY)),
+    field("transport", Record(TRANSPORT)),
+    field("invoices", List(INVOICE)),
+    field("items", List(ITEM)),
+    field("declaration", Record(ISSUED)),
+    field("marks", Record(MARKS)),
+    field("replaces", Record(&[field("number", Text), field("reason", Text)])),
+    field("remarks", Record(&[field("general", Text), field("currency", Currency)])),
+];
+const UPDATE: &[Field] = &[
+    needed("number", Text),
+    field("kind", Text),
+    needed("action", Choice(&["cancel", "replace"])),
+    field("successor", Text),
+    field("date", When),
+    field("reason", Text),
+];
+const SIGNER: &[Field] = &[
+    needed("id", Text),
+    field("name", Text),
+    field("office", Text),
+    needed("key", Text),
+    field("method", Text),
+    needed("status", Choice(&["active", "pending", "disabled", "revoked"])),
+    field("from", Instant),
+    field("until", Instant),
+    field("expires", Instant),
+    field("revoked", Instant),
+    field("reason", Text),
+];
+const DIRECTORY: &[Field] = &[
+    needed("sequence", Whole),
+    field("base", Whole),
+    field("issued", Instant),
+    field("signers", List(SIGNER)),
+];
+
+/// The kinds of message.
+pub(crate) const KINDS: &[(&str, &[Field])] =
+    &[("certificate", CERTIFICATE), ("update", UPDATE), ("directory", DIRECTORY)];
+
+/// The fields of a kind.
+pub(crate) fn of_kind(kind: &str) -> Option<&'static [Field]> {
+    KINDS.iter().find(|known| known.0 == kind).map(|known| known.1)
+}
+
+/// The field at a path such as `exporter.country` or `items[].hs`.
+pub(crate) fn at_path(fields: &'static [Field], path: &str) -> Option<Field> {
+    let (head, rest) = path.split_once('.').map_or((path, None), |(head, rest)| (head, Some(rest)));
+    let found = *fields.iter().find(|field| field.name == head.trim_end_matches("[]"))?;
+    match (rest, found.of) {
+        (None, _) => Some(found),
+        (Some(rest), Type::Record(inner)) if !head.ends_with("[]") => at_path(inner, rest),
+        (Some(rest), Type::List(inner)) if head.ends_with("[]") => at_path(inner, rest),
+        _ => None,
+    }
+}
+
+/// All leaf paths of a kind, `items[].hs` for those of groups.
+pub(crate) fn paths(fields: &[Field]) -> Vec<String> {
+    let mut all = Vec::new();
+    for field in fields {
+        match field.of {
+            Type::Record(inner) => all.extend(paths(inner).iter().map(|path| format!("{}.{path}", field.name))),
+            Type::List(inner) => all.extend(paths(inner).iter().map(|path| format!("{}[].{path}", field.name))),
+            _ => all.push(field.name.to_owned()),
+        }
+    }
+    all
+}
