@@ -1,1 +1,34 @@
-//! verify
+//! Signature formats, certificate paths, revocation and time, judged into a [`Verdict`]. Pure: the
+//! message, the profile, the trust snapshot and the times are handed in; there is no clock and no I/O.
+//!
+//! [`open`] finds the envelope, [`verify`] judges it. Content comes out only as [`VerifiedContent`],
+//! and only when it was earned.
+
+mod content;
+mod crl;
+mod error;
+mod facts;
+mod instant;
+mod jcs;
+mod jws;
+mod keys;
+mod open;
+mod openattestation;
+mod outcome;
+mod profile;
+mod trust;
+mod verdict;
+mod verifier;
+mod xml;
+
+pub use content::{Sealed, VerifiedContent};
+pub use crl::{CrlFacts, check_crl};
+pub use error::{OpenError, SealError, VerifyError};
+pub use jws::Jws;
+pub use open::{Envelope, Opened, open};
+pub use openattestation::OpenAttestation;
+pub use outcome::{ChainLink, Outcome, SignatureReport, Step};
+pub use profile::{Family, Profile, SignatureRule};
+pub use trust::{Anchor, Times, TrustSnapshot, Unverified};
+pub use verdict::{Coverage, Indication, ProvenBy, ProvenTime, SignerFacts, SubIndication, Verdict};
+pub use verifier::{directory, unverified, verify};

@@ -1,0 +1,232 @@
+//! JSON Web Signatures (RFC 7515): compact, flattened and general JSON serialisation, with the headers
+//! of JAdES baseline B that we use. Header JSON goes through the strict reader: duplicate names are
+//! refused there.
+
+use crate::error::OpenError;
+use crate::facts::{Form, Found, KeyHint, Material};
+use crate::instant;
+use crate::keys::{Hash, Scheme};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use document::{Document, Kind, Limits, Node, Syntax};
+use sha2::{Digest, Sha256};
+
+/// More signatures than any arrangement has are not worth the work.
+const MAX_SIGNATURES: usize = 8;
+/// Longest accepted certificate chain in a header.
+const MAX_CERTIFICATES: usize = 8;
+
+/// A parsed JWS; nothing in it is verified.
+#[derive(Clone)]
+pub struct Jws {
+    payload_text: String,
+    payload: Vec<u8>,
+    pub(crate) signatures: Vec<Signature>,
+}
+
+/// One signature with its headers.
+#[derive(Clone)]
+pub(crate) struct Signature {
+    protected_text: String,
+    protected: Document,
+    /// Names in the unprotected header, which nothing may rely on.
+    unprotected: Vec<String>,
+    value: Vec<u8>,
+}
+
+/// Whether a JSON document is a JWS in JSON serialisation (RFC 7515 section 7.2).
+pub(crate) fn is_json_serialised(root: Node<'_>) -> bool {
+    root.kind() == Kind::Object
+        && root.get("payload").is_some_and(|node| node.kind() == Kind::String)
+        && (root.get("signatures").is_some_and(|node| node.kind() == Kind::Array)
+            || root.get("signature").is_some_and(|node| node.kind() == Kind::String))
+}
+
+impl Jws {
+    /// Reads the compact serialisation; none when the bytes are not of that shape.
+    pub(crate) fn compact(bytes: &[u8], limits: &Limits) -> Result<Option<Self>, OpenError> {
+        let trimmed = bytes.trim_ascii();
+        let shaped = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if bytes.len() > limits.bytes || !trimmed.starts_with(b"ey") || !trimmed.iter().all(shaped) {
+            return Ok(None);
+        }
+        let Ok(text) = std::str::from_utf8(trimmed) else { return Ok(None) };
+        let mut parts = text.split('.');
+        let (Some(protected), Some(payload), Some(value), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Ok(None);
+        };
+        let signature = Signature::read(protected, &[], value, limits)?;
+        Ok(Some(Self {
+            payload_text: payload.to_owned(),
+            payload: decode(payload).ok_or(OpenError::Envelope("payload is not base64url"))?,
+            signatures: vec![signature],
+        }))
+    }
+
+    /// Reads the flattened or general JSON serialisation.
+    pub(crate) fn json(root: Node<'_>, limits: &Limits) -> Result<Self, OpenError> {
+        let text = |node: Node<'_>, name: &str| -> Option<String> {
+            node.get(name).filter(|node| node.kind() == Kind::String)?.value().map(str::to_owned)
+        };
+        let payload_text = text(root, "payload").ok_or(OpenError::Envelope("no payload"))?;
+        let payload = decode(&payload_text).ok_or(OpenError::Envelope("payload is not base64url"))?;
+        let list: Vec<_> = match root.get("signatures") {
+            // RFC 7515 section 7.2.2: the flattened members must not stand beside the general one.
+            Some(_) if root.get("signature").is_some() => {
+                return Err(OpenError::Envelope("both signature and signatures"));
+            }
+            Some(list) => list.children().collect(),
+            None => vec![root],
+        };
+        if list.is_empty() || list.len() > MAX_SIGNATURES {
+            return Err(OpenError::Envelope("number of signatures"));
+        }
+        let mut signatures = Vec::new();
+        for node in list {
+            let protected = text(node, "protected").ok_or(OpenError::Envelope("no protected header"))?;
+            let value = text(node, "signature").ok_or(OpenError::Envelope("no signature value"))?;
+            let unprotected: Vec<_> = node.get("header").map_or_else(Vec::new, |header| {
+                header.children().filter_map(|member| member.name()).map(str::to_owned).collect()
+            });
+            signatures.push(Signature::read(&protected, &unprotected, &value, limits)?);
+        }
+        Ok(Self { payload_text, payload, signatures })
+    }
+
+    /// The payload as a document.
+    pub(crate) fn payload_document(&self, limits: &Limits) -> Result<Document, OpenError> {
+        Ok(Document::read(&self.payload, limits)?)
+    }
+
+    /// The decoded payload.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// Looks at one signature: form, algorithm, certificates, and whether the value verifies.
+    pub(crate) fn examine(&self, signature: &Signature) -> Found {
+        let header = signature.protected.root();
+        let algorithm = header.get("alg").and_then(|node| node.value()).unwrap_or_default().to_owned();
+        let certificates = certificates(header);
+        let (claimed, claimed_text) = claimed_time(header);
+        let form = form(signature, header, &certificates);
+        let input = format!("{}.{}", signature.protected_text, self.payload_text);
+        let scheme = scheme(&algorithm);
+        let hint = match certificates.first() {
+            Some(first) => KeyHint::Certificates {
+                signer: first.clone(),
+                others: certificates.get(1..).unwrap_or_default().to_vec(),
+            },
+            None => KeyHint::None,
+        };
+        Found {
+            format: "JWS",
+            algorithm,
+            covers: "/".to_owned(),
+            form,
+            digest: None,
+            material: scheme.map(|scheme| Material {
+                scheme,
+                input: input.into_bytes(),
+                value: signature.value.clone(),
+            }),
+            claimed,
+            claimed_text,
+            hint,
+        }
+    }
+}
+
+impl Signature {
+    fn read(protected: &str, unprotected: &[String], value: &str, limits: &Limits) -> Result<Self, OpenError> {
+        let bytes = decode(protected).ok_or(OpenError::Envelope("protected header is not base64url"))?;
+        let header = Document::read_as(Syntax::Json, &bytes, limits)?;
+        if header.root().kind() != Kind::Object {
+            return Err(OpenError::Envelope("protected header is not an object"));
+        }
+        Ok(Self {
+            protected_text: protected.to_owned(),
+            protected: header,
+            unprotected: unprotected.to_vec(),
+            value: decode(value).ok_or(OpenError::Envelope("signature value is not base64url"))?,
+        })
+    }
+}
+
+/// Base64url without padding, as RFC 7515 section 2 wants it; anything else is refused.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+/// `none` and the HMAC algorithms have no scheme on purpose: a shared secret proves no signer.
+fn scheme(algorithm: &str) -> Option<Scheme> {
+    Some(match algorithm {
+        "RS256" => Scheme::RsaPkcs1(Hash::Sha256),
+        "RS384" => Scheme::RsaPkcs1(Hash::Sha384),
+        "RS512" => Scheme::RsaPkcs1(Hash::Sha512),
+        "PS256" => Scheme::RsaPss(Hash::Sha256),
+        "PS384" => Scheme::RsaPss(Hash::Sha384),
+        "PS512" => Scheme::RsaPss(Hash::Sha512),
+        "ES256" => Scheme::P256Raw(Hash::Sha256),
+        "ES384" => Scheme::P384Raw(Hash::Sha384),
+        "EdDSA" | "Ed25519" => Scheme::Ed25519,
+        _ => return None,
+    })
+}
+
+fn certificates(header: Node<'_>) -> Vec<Vec<u8>> {
+    let Some(list) = header.get("x5c").filter(|node| node.kind() == Kind::Array) else { return Vec::new() };
+    // RFC 7515 section 4.1.6: standard base64 here, not base64url.
+    let read = |node: Node<'_>| STANDARD.decode(node.value()?).ok();
+    list.children().take(MAX_CERTIFICATES).map_while(read).collect()
+}
+
+/// `sigT` (ETSI TS 119 182-1 5.2.1) or `iat` (its later edition), from the protected header only.
+fn claimed_time(header: Node<'_>) -> (Option<chrono::DateTime<chrono::Utc>>, Option<String>) {
+    if let Some(text) = header.get("sigT").and_then(|node| node.value()) {
+        return (instant::parse(text), Some(text.to_owned()));
+    }
+    let number = header.get("iat").filter(|node| node.kind() == Kind::Number).and_then(|node| node.value());
+    (number.and_then(instant::from_numeric_date), number.map(str::to_owned))
+}
+
+/// Headers that this verifier understands when `crit` names them.
+const UNDERSTOOD: &[&str] = &["b64", "sigT", "iat", "x5t#S256"];
+
+/// Headers that carry meaning we do not process: with them the form is outside the profile.
+const NOT_PROCESSED: &[&str] = &["sigD", "sigPId", "zip"];
+
+fn form(signature: &Signature, header: Node<'_>, certificates: &[Vec<u8>]) -> Form {
+    if signature.unprotected.iter().any(|name| header.get(name).is_some()) {
+        return Form::Malformed("a header name is both protected and unprotected");
+    }
+    if let Some(crit) = header.get("crit") {
+        let names: Vec<_> = crit.children().map(|node| node.value().unwrap_or_default()).collect();
+        if crit.kind() != Kind::Array || names.is_empty() {
+            return Form::Malformed("crit is empty or no list");
+        }
+        if names.iter().any(|name| header.get(name).is_none()) {
+            return Form::Malformed("crit names a header that is not there");
+        }
+        if names.iter().any(|name| !UNDERSTOOD.contains(name)) {
+            return Form::OutOfProfile("crit names a header that is not understood");
+        }
+    }
+    if header.get("b64").is_some_and(|node| node.value() != Some("true")) {
+        return Form::OutOfProfile("b64 is not true");
+    }
+    if NOT_PROCESSED.iter().any(|name| header.get(name).is_some()) {
+        return Form::OutOfProfile("a header that is not processed");
+    }
+    let thumbprint = header.get("x5t#S256").and_then(|node| node.value());
+    match (certificates.first(), thumbprint) {
+        (None, _) => Form::NoCertificate("no x5c"),
+        (Some(_), None) => Form::OutOfProfile("no x5t#S256"),
+        (Some(first), Some(text)) if decode(text).as_deref() != Some(Sha256::digest(first).as_slice()) => {
+            Form::NoCertificate("x5t#S256 belongs to another certificate")
+        }
+        _ => Form::Good,
+    }
+}

@@ -1,0 +1,160 @@
+//! Public keys and what they verify. Strict on purpose: no algorithm is guessed from a key or the other
+//! way round, and a key of another kind than the scheme wants verifies nothing.
+
+use ed25519_dalek::VerifyingKey as Ed25519Key;
+use p256::ecdsa::VerifyingKey as P256Key;
+use p384::ecdsa::VerifyingKey as P384Key;
+use rsa::traits::PublicKeyParts;
+use rsa::{pkcs1v15, pss};
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use signature::hazmat::PrehashVerifier;
+use spki::SubjectPublicKeyInfoRef;
+
+/// A hash function. SHA-1 is known so that it can be named and refused by the judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hash {
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+/// A signature scheme, with the encoding of its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// RSASSA-PKCS1-v1_5 (RFC 8017 8.2).
+    RsaPkcs1(Hash),
+    /// RSASSA-PSS with MGF1 of the same hash and a salt as long as it (RFC 8017 8.1).
+    RsaPss(Hash),
+    /// ECDSA with r and s side by side, on any known curve (RFC 6931 2.3.6).
+    EcdsaRaw(Hash),
+    /// The same, on P-256 only (RFC 7518 3.4).
+    P256Raw(Hash),
+    /// The same, on P-384 only.
+    P384Raw(Hash),
+    /// ECDSA with a DER value, as in X.509 (RFC 5480).
+    EcdsaDer(Hash),
+    /// Ed25519 (RFC 8032), without the small-order keys.
+    Ed25519,
+}
+
+/// A public key.
+#[derive(Clone, Debug)]
+pub(crate) enum PublicKey {
+    Rsa(Box<rsa::PublicKey>),
+    P256(P256Key),
+    P384(P384Key),
+    Ed25519(Ed25519Key),
+}
+
+impl Hash {
+    pub(crate) fn of(self, bytes: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha1 => Sha1::digest(bytes).to_vec(),
+            Self::Sha256 => Sha256::digest(bytes).to_vec(),
+            Self::Sha384 => Sha384::digest(bytes).to_vec(),
+            Self::Sha512 => Sha512::digest(bytes).to_vec(),
+        }
+    }
+}
+
+impl PublicKey {
+    /// Reads a SubjectPublicKeyInfo; none for kinds and curves that are not known.
+    pub(crate) fn from_spki(der: &[u8]) -> Option<Self> {
+        let info = SubjectPublicKeyInfoRef::try_from(der).ok()?;
+        if let Ok(key) = rsa::PublicKey::try_from(info.clone()) {
+            return Some(Self::Rsa(Box::new(key)));
+        }
+        if let Ok(key) = P256Key::try_from(info.clone()) {
+            return Some(Self::P256(key));
+        }
+        if let Ok(key) = P384Key::try_from(info.clone()) {
+            return Some(Self::P384(key));
+        }
+        Ed25519Key::try_from(info).ok().map(Self::Ed25519)
+    }
+
+    /// Reads a multikey (W3C Controlled Identifiers 2.2.2): `z`, base58 of a multicodec prefix and the key.
+    pub(crate) fn from_multikey(text: &str) -> Option<Self> {
+        let text = text.strip_prefix('z').filter(|rest| rest.len() <= 128)?;
+        let bytes = bs58::decode(text).into_vec().ok()?;
+        match bytes.split_at_checked(2)? {
+            ([0xed, 0x01], key) => Ed25519Key::from_bytes(key.try_into().ok()?).ok().map(Self::Ed25519),
+            // Compressed points only: the multicodec says so.
+            ([0x80, 0x24], key) if key.len() == 33 => P256Key::from_sec1_bytes(key).ok().map(Self::P256),
+            ([0x81, 0x24], key) if key.len() == 49 => P384Key::from_sec1_bytes(key).ok().map(Self::P384),
+            _ => None,
+        }
+    }
+
+    /// Modulus length of an RSA key.
+    pub(crate) fn rsa_bits(&self) -> Option<u32> {
+        match self {
+            Self::Rsa(key) => Some(key.n().bits()),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is this key's signature of the message; none when key and scheme do not fit.
+    pub(crate) fn verify(&self, scheme: Scheme, message: &[u8], value: &[u8]) -> Option<bool> {
+        Some(match (self, scheme) {
+            (Self::Rsa(key), Scheme::RsaPkcs1(hash)) => rsa_pkcs1(key, hash, message, value),
+            (Self::Rsa(key), Scheme::RsaPss(hash)) => rsa_pss(key, hash, message, value),
+            (Self::P256(key), Scheme::EcdsaRaw(hash) | Scheme::P256Raw(hash)) => {
+                p256::ecdsa::Signature::from_slice(value)
+                    .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok())
+            }
+            (Self::P384(key), Scheme::EcdsaRaw(hash) | Scheme::P384Raw(hash)) => {
+                p384::ecdsa::Signature::from_slice(value)
+                    .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok())
+            }
+            (Self::P256(key), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(value)
+                .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
+            (Self::P384(key), Scheme::EcdsaDer(hash)) => p384::ecdsa::Signature::from_der(value)
+                .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
+            (Self::Ed25519(key), Scheme::Ed25519) => ed25519_dalek::Signature::from_slice(value)
+                .is_ok_and(|value| key.verify_strict(message, &value).is_ok()),
+            _ => return None,
+        })
+    }
+}
+
+fn rsa_pkcs1(key: &rsa::PublicKey, hash: Hash, message: &[u8], value: &[u8]) -> bool {
+    // RFC 8017 8.2.2 step 1: exactly as long as the modulus.
+    if value.len() != key.size() {
+        return false;
+    }
+    let Ok(value) = pkcs1v15::Signature::try_from(value) else { return false };
+    let digest = hash.of(message);
+    let key = key.clone();
+    match hash {
+        Hash::Sha1 => pkcs1v15::VerifyingKey::<Sha1>::new(key).verify_prehash(&digest, &value),
+        Hash::Sha256 => pkcs1v15::VerifyingKey::<Sha256>::new(key).verify_prehash(&digest, &value),
+        Hash::Sha384 => pkcs1v15::VerifyingKey::<Sha384>::new(key).verify_prehash(&digest, &value),
+        Hash::Sha512 => pkcs1v15::VerifyingKey::<Sha512>::new(key).verify_prehash(&digest, &value),
+    }
+    .is_ok()
+}
+
+fn rsa_pss(key: &rsa::PublicKey, hash: Hash, message: &[u8], value: &[u8]) -> bool {
+    if value.len() != key.size() {
+        return false;
+    }
+    let Ok(value) = pss::Signature::try_from(value) else { return false };
+    let digest = hash.of(message);
+    let (key, salt) = (key.clone(), digest.len());
+    match hash {
+        Hash::Sha1 => pss::VerifyingKey::<Sha1>::new_with_salt_len(key, salt).verify_prehash(&digest, &value),
+        Hash::Sha256 => {
+            pss::VerifyingKey::<Sha256>::new_with_salt_len(key, salt).verify_prehash(&digest, &value)
+        }
+        Hash::Sha384 => {
+            pss::VerifyingKey::<Sha384>::new_with_salt_len(key, salt).verify_prehash(&digest, &value)
+        }
+        Hash::Sha512 => {
+            pss::VerifyingKey::<Sha512>::new_with_salt_len(key, salt).verify_prehash(&digest, &value)
+        }
+    }
+    .is_ok()
+}
