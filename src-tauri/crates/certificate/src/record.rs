@@ -262,6 +262,7 @@ pub struct Text {
 }
 
 /// Marks that change how a scheme treats a certificate.
+#[allow(clippy::struct_excessive_bools)] // boxes that are ticked or not, as on the form
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Marks {

@@ -69,7 +69,7 @@ mod tests {
     fn millionths_are_exact_or_refused() {
         assert_eq!(millionths(Decimal::new(1_240_000_001, 6)), Some(1_240_000_001), "six decimals fit");
         assert_eq!(millionths(Decimal::new(1, 7)), None, "seven do not: never rounded in silence");
-        let value = Decimal::new(3_600_5, 1);
+        let value = Decimal::new(36_005, 1);
         assert_eq!(from_millionths(millionths(value).unwrap()), value.normalize(), "there and back");
     }
 }
