@@ -10,19 +10,54 @@
 //! certificate_view(&fonts, &view) -> Pdf { bytes, pages, missing_glyphs }
 //! ```
 
+mod archive;
+mod boxes;
+mod drawing;
 mod error;
+mod findings;
 mod fonts;
+mod icc;
+mod marks;
+mod page;
+mod pdf;
+mod shapes;
+mod strip;
+mod table;
+mod text;
 mod view;
+mod xmp;
 
 pub use error::PrintError;
 pub use fonts::Fonts;
 pub use view::{Attachment, Box, FindingLine, Line, Pdf, Table, View};
+
+use table::Look;
 
 /// Prints a certificate (or, with [`View::unverified`], a claim as a plain list of fields) on A4.
 ///
 /// The same view and the same faces give the same bytes. Errors: [`PrintError`].
 pub fn certificate_view(fonts: &Fonts, view: &View) -> Result<Pdf, PrintError> {
     view.check()?;
-    let _ = fonts;
-    Err(PrintError::Writer("not written yet".to_owned()))
+    let setter = text::Typesetter::new(fonts, view.is_rtl());
+    let mut flow = page::Flow::new(setter, view);
+    strip::head(&mut flow, view);
+    strip::strip(&mut flow, view);
+    if view.unverified.is_some() {
+        boxes::list(&mut flow, view);
+        table::table(&mut flow, &view.items, Look::Plain);
+    } else {
+        boxes::form(&mut flow, view);
+        table::table(&mut flow, &view.items, Look::Framed { first: view.boxes.is_empty() });
+    }
+    if let Some(ledger) = &view.ledger {
+        table::table(&mut flow, ledger, Look::Plain);
+    }
+    findings::findings(&mut flow, view);
+    findings::foot(&mut flow, view);
+    let (drawing, setter) = flow.finish(view);
+    let pages = u32::try_from(drawing.pages.len()).map_err(|_| PrintError::TooLarge("pages"))?;
+    let missing_glyphs = setter.missing.iter().copied().collect();
+    let written = pdf::write(fonts, &drawing, &view.title)?;
+    let bytes = archive::finish(written, &drawing, view)?;
+    Ok(Pdf { bytes, pages, missing_glyphs })
 }

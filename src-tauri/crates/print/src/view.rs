@@ -124,6 +124,12 @@ pub struct Pdf {
 }
 
 impl View {
+    /// Whether the page runs from right to left.
+    pub(crate) fn is_rtl(&self) -> bool {
+        let language = self.language.split(['-', '_']).next().unwrap_or_default();
+        matches!(language, "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv")
+    }
+
     /// Refuses what must not be printed: a green claim, a page without light, notice or answer.
     pub(crate) fn check(&self) -> Result<(), PrintError> {
         if self.unverified.is_some() && self.light == Light::Green {
