@@ -88,7 +88,8 @@ fn refusal(answer: &Answer) -> Failure {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
         (1..=64).contains(&reason.code.len()) && reason.code.chars().all(plain)
     });
-    let (code, detail) = given.map_or_else(|| (format!("HTTP_{status}"), String::new()), |reason| (reason.code, reason.detail));
+    let (code, detail) = given
+        .map_or_else(|| (format!("HTTP_{status}"), String::new()), |reason| (reason.code, reason.detail));
     let detail = detail.chars().filter(|c| !c.is_control()).take(DETAIL_CHARS_MAX).collect();
     Failure::Wedged { code, detail }
 }

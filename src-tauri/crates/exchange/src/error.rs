@@ -55,7 +55,9 @@ pub enum ExchangeError {
         position: usize,
     },
     /// The pack names an interface this program does not know.
-    #[error("interface {kind} is not known to version {program}, which knows {known}; a version that knows {kind} is needed")]
+    #[error(
+        "interface {kind} is not known to version {program}, which knows {known}; a version that knows {kind} is needed"
+    )]
     TransportNotKnown {
         /// The interface the pack names.
         kind: String,

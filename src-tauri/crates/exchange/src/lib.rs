@@ -32,5 +32,5 @@ pub use client::{Client, Fetched};
 pub use deliver::Delivered;
 pub use endpoint::{Endpoint, Interface, Patience, Transport};
 pub use error::ExchangeError;
-pub use ports::{Failure, Inbox, Kept, OutgoingReceipt, Outbox, Page, PortError, RawMessage};
+pub use ports::{Failure, Inbox, Kept, Outbox, OutgoingReceipt, Page, PortError, RawMessage};
 pub use pull::{Progress, Pulled};

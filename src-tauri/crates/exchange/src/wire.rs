@@ -106,7 +106,11 @@ impl Wire {
         let status = answer.status();
         if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) {
             let retry_after = wait(answer.headers());
-            return Err(ExchangeError::Busy { link: self.link.clone(), status: status.as_u16(), retry_after });
+            return Err(ExchangeError::Busy {
+                link: self.link.clone(),
+                status: status.as_u16(),
+                retry_after,
+            });
         }
         let etag = answer.headers().get(ETAG).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let etag = etag.filter(|etag| etag.len() <= ETAG_BYTES_MAX);

@@ -62,7 +62,11 @@ struct Version {
 /// What a sealed key is for, authenticated with it: a chest cannot be relabelled from training to live, and
 /// keys cannot change places.
 fn purpose(training: bool, post: &str, name: &str) -> String {
-    format!("origin-desk keys {VERSION} {} {}:{post} {name}", if training { "training" } else { "live" }, post.len())
+    format!(
+        "origin-desk keys {VERSION} {} {}:{post} {name}",
+        if training { "training" } else { "live" },
+        post.len()
+    )
 }
 
 impl KeyChest {

@@ -25,7 +25,9 @@ pub enum KeyError {
     #[error("these keys are unlocked another way: {0}")]
     OtherUnlock(&'static str),
     /// No keyring runs on this machine.
-    #[error("no keyring of the operating system can be reached: start one (Secret Service on Linux) or use a passphrase")]
+    #[error(
+        "no keyring of the operating system can be reached: start one (Secret Service on Linux) or use a passphrase"
+    )]
     KeyringNotAvailable,
     /// The keyring is there but locked or refuses.
     #[error("the keyring is locked or refuses access")]

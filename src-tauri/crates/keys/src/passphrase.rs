@@ -35,7 +35,8 @@ impl Cost {
         if self.memory > 1024 * 1024 || self.passes > 20 || self.lanes > 16 {
             return Err(KeyError::Cost);
         }
-        let params = Params::new(self.memory, self.passes, self.lanes, Some(32)).map_err(|_| KeyError::Cost)?;
+        let params =
+            Params::new(self.memory, self.passes, self.lanes, Some(32)).map_err(|_| KeyError::Cost)?;
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 }

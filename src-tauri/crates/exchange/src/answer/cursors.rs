@@ -22,7 +22,11 @@ struct Entry {
 /// The query for the page at `cursor`.
 pub fn query(cursor: Option<&str>, size: u32) -> Vec<(&'static str, String)> {
     let limit = ("limit", size.to_string());
-    cursor.map_or_else(Vec::new, |cursor| vec![("cursor", cursor.to_owned())]).into_iter().chain([limit]).collect()
+    cursor
+        .map_or_else(Vec::new, |cursor| vec![("cursor", cursor.to_owned())])
+        .into_iter()
+        .chain([limit])
+        .collect()
 }
 
 /// Reads the answer to [`query`].
