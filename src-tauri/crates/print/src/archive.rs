@@ -54,7 +54,7 @@ pub(crate) fn finish(written: Written, drawing: &Drawing, view: &View) -> Result
     document.trailer.set("Info", info);
     let id = identity(&document, view);
     document.trailer.set("ID", vec![id.clone(), id]);
-    document.version = "1.7".to_owned();
+    "1.7".clone_into(&mut document.version);
     document.prune_objects();
     document.renumber_objects();
     document.compress();

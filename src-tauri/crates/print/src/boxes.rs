@@ -92,5 +92,5 @@ pub(crate) fn list(flow: &mut Flow<'_>, view: &View) {
         let y = flow.y;
         flow.rule(0.0, WIDTH, y, Ink::Line, 0.4);
     }
-    flow.y += 4.0;
+    flow.y += 10.0;
 }

@@ -15,7 +15,7 @@ pub(crate) const PAGE_HEIGHT: f32 = 841.89;
 pub(crate) enum Ink {
     /// Text.
     #[default]
-    Ink,
+    Text,
     /// Second text, form lines.
     Soft,
     /// Labels.
@@ -48,7 +48,7 @@ impl Ink {
     /// sRGB, 0 to 255.
     pub fn rgb(self) -> [u8; 3] {
         match self {
-            Self::Ink | Self::Tag => [0x14, 0x20, 0x2b],
+            Self::Text | Self::Tag => [0x14, 0x20, 0x2b],
             Self::Soft => [0x44, 0x52, 0x5f],
             Self::Faint => [0x59, 0x67, 0x74],
             Self::Line => [0xd5, 0xdc, 0xe2],

@@ -69,7 +69,9 @@ fn fixed(value: f64) -> [u8; 4] {
 
 fn xyz(values: [f64; 3]) -> Vec<u8> {
     let mut bytes = b"XYZ \0\0\0\0".to_vec();
-    values.iter().for_each(|&value| bytes.extend_from_slice(&fixed(value)));
+    for value in values {
+        bytes.extend_from_slice(&fixed(value));
+    }
     bytes
 }
 

@@ -71,9 +71,7 @@ fn code(character: char) -> String {
 /// (Persian, Indic scripts), and in our own words the isolates and marks of direction.
 fn is_meant(character: char, kind: Kind, before: Option<char>, after: Option<char>) -> bool {
     match character {
-        '\u{200C}' | '\u{200D}' => {
-            before.is_some_and(needs_joiners) && (after.is_some_and(needs_joiners) || after.is_none())
-        }
+        '\u{200C}' | '\u{200D}' => before.is_some_and(needs_joiners) && after.is_none_or(needs_joiners),
         '\u{200E}' | '\u{200F}' | '\u{2066}'..='\u{2069}' => kind == Kind::Words,
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! The flow of a document over pages: what stands on each of them, where rows break, what is repeated.
 
 use crate::drawing::{Area, Drawing, Ink, Mark, PAGE_HEIGHT, PAGE_WIDTH, Tags};
-use crate::text::{Align, Block, Style, Typesetter, count};
+use crate::text::{Align, Block, Style, Typesetter};
 use crate::view::View;
 use std::ops::Range;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ const TOP: f32 = 34.0;
 pub(crate) const BOTTOM: f32 = PAGE_HEIGHT - 54.0;
 
 /// Text of fields and tables.
-pub(crate) const BODY: Style = Style { size: 9.0, leading: 12.5, strong: false, ink: Ink::Ink };
+pub(crate) const BODY: Style = Style { size: 9.0, leading: 12.5, strong: false, ink: Ink::Text };
 /// Labels and small print.
 pub(crate) const SMALL: Style = Style { size: 7.5, leading: 10.5, strong: false, ink: Ink::Faint };
 
@@ -117,8 +117,8 @@ impl<'f> Flow<'f> {
             unverified: view
                 .unverified
                 .as_ref()
-                .map(|words| setter.words(words, strong.ink(Ink::Ink), WIDTH - 36.0, Align::Start)),
-            running: setter.words(&running, SMALL.strong().ink(Ink::Ink), WIDTH * 0.5 - 14.0, Align::Start),
+                .map(|words| setter.words(words, strong.ink(Ink::Text), WIDTH - 36.0, Align::Start)),
+            running: setter.words(&running, SMALL.strong().ink(Ink::Text), WIDTH * 0.5 - 14.0, Align::Start),
             notice: setter.words(&view.notice, SMALL.ink(Ink::Soft), WIDTH * 0.5 - 14.0, Align::End),
             shape: view.light.into(),
         };
@@ -190,7 +190,7 @@ impl<'f> Flow<'f> {
             let height = words.height() + 6.0;
             let band = self.area(0.0, self.y, WIDTH, height);
             self.put(Mark::Fill { area: band, ink: Ink::Sunken, radius: 2.0 });
-            self.put(Mark::Frame { area: band, ink: Ink::Ink, thickness: 0.8, radius: 2.0, dash: 4.0 });
+            self.put(Mark::Frame { area: band, ink: Ink::Text, thickness: 0.8, radius: 2.0, dash: 4.0 });
             let tag = first.then(|| self.tags.add("P", None));
             self.write(&words, 10.0, WIDTH - 20.0, self.y + 3.0, tag);
             self.y += height + 8.0;
@@ -201,9 +201,9 @@ impl<'f> Flow<'f> {
         if let Some(words) = self.furniture.unverified.clone() {
             let height = words.height() + 9.0;
             let band = self.area(0.0, self.y, WIDTH, height);
-            self.put(Mark::Frame { area: band, ink: Ink::Ink, thickness: 1.2, radius: 3.0, dash: 0.0 });
+            self.put(Mark::Frame { area: band, ink: Ink::Text, thickness: 1.2, radius: 3.0, dash: 0.0 });
             let bar = self.area(0.0, self.y, 10.0, height);
-            self.put(Mark::Fill { area: bar, ink: Ink::Ink, radius: 0.0 });
+            self.put(Mark::Fill { area: bar, ink: Ink::Text, radius: 0.0 });
             let tag = first.then(|| self.tags.add("P", None));
             self.write(&words, 20.0, WIDTH - 36.0, self.y + 4.5, tag);
             self.y += height + 9.0;
@@ -232,7 +232,7 @@ impl<'f> Flow<'f> {
 
     /// Draws a table's head; returns its height. Tags only where it stands first.
     pub fn head_row(&mut self, head: &Repeat, y: f32, tags: Option<&[usize]>) -> f32 {
-        let lines = head.columns.iter().map(|column| column.total());
+        let lines = head.columns.iter().map(Column::total);
         let height = lines.fold(0.0, f32::max) + head.padding.0 + head.padding.1;
         for (index, column) in head.columns.iter().enumerate() {
             let mut from = y + head.padding.0;
@@ -288,21 +288,23 @@ impl<'f> Flow<'f> {
     fn draw_lines(&mut self, column: &Column, lines: Range<usize>, top: f32) {
         let x = self.place(column.x, column.width);
         let mut y = top;
-        let mut pending: Option<(Rc<Block>, Range<usize>, f32, Option<usize>)> = None;
+        let mut pending: Option<(Rc<Block>, Range<usize>)> = None;
+        let (mut begun, mut of) = (top, None);
         for (block, line, tag) in column.lines.get(lines).unwrap_or_default() {
             match pending.as_mut() {
-                Some((same, range, _, _)) if Rc::ptr_eq(same, block) && range.end == *line => range.end += 1,
+                Some((same, range)) if Rc::ptr_eq(same, block) && range.end == *line => range.end += 1,
                 _ => {
-                    if let Some((block, lines, y, tag)) = pending.take() {
-                        self.put(Mark::Text { block, lines, x, y, tag });
+                    if let Some((block, lines)) = pending.take() {
+                        self.put(Mark::Text { block, lines, x, y: begun, tag: of });
                     }
-                    pending = Some((Rc::clone(block), *line..line + 1, y, *tag));
+                    pending = Some((Rc::clone(block), *line..line + 1));
+                    (begun, of) = (y, *tag);
                 }
             }
             y += block.leading;
         }
-        if let Some((block, lines, y, tag)) = pending {
-            self.put(Mark::Text { block, lines, x, y, tag });
+        if let Some((block, lines)) = pending {
+            self.put(Mark::Text { block, lines, x, y: begun, tag: of });
         }
     }
 
@@ -331,7 +333,6 @@ impl<'f> Flow<'f> {
                 self.put_on(page, mark, false);
             }
         }
-        debug_assert!(count(total) > 0.0, "a document has a page");
         (Drawing { pages: self.pages, tags: self.tags }, self.setter)
     }
 }

@@ -42,10 +42,10 @@ pub(crate) fn write(fonts: &Fonts, drawing: &Drawing, title: &str) -> Result<Wri
     for (number, marks) in drawing.pages.iter().enumerate() {
         let mut page = Page { fonts, used: &used, ops: Vec::new(), next: 0 };
         for mark in marks {
-            if let Some((tag, content)) = page.mark(mark, drawing) {
-                if let Some(list) = contents.get_mut(tag) {
-                    list.push((number, content));
-                }
+            if let Some((tag, content)) = page.mark(mark, drawing)
+                && let Some(list) = contents.get_mut(tag)
+            {
+                list.push((number, content));
             }
         }
         marked.push(page.next);
@@ -95,6 +95,16 @@ fn glyph_texts(drawing: &Drawing) -> BTreeMap<u16, BTreeMap<u16, String>> {
                         for (glyph, character) in glyphs.iter().zip(characters) {
                             texts.entry(glyph.id).or_insert_with(|| character.to_string());
                         }
+                    }
+                    (2, [one, two]) => {
+                        // A letter whose glyph is known, and two marks in one glyph: the rest is theirs.
+                        let mut characters = text.chars();
+                        let base: String = characters.next().into_iter().collect();
+                        let rest = characters.as_str().to_owned();
+                        let (base_glyph, mark) =
+                            if texts.get(&two.id) == Some(&base) { (two, one) } else { (one, two) };
+                        texts.entry(base_glyph.id).or_insert(base);
+                        texts.entry(mark.id).or_insert(rest);
                     }
                     (2, [first, rest @ ..]) => {
                         texts.entry(first.id).or_insert_with(|| text.to_owned());
@@ -235,7 +245,7 @@ impl Page<'_> {
                 let (Some(first), Some(last)) = (codes.first(), codes.last()) else { continue };
                 let left = x + first.x.min(last.x);
                 let width = first.x.max(last.x) + first.advance.max(last.advance) - first.x.min(last.x);
-                let area = Area { x: left + 0.4, y: top + 1.6, width: width - 0.8, height: leading - 3.0 };
+                let area = Area { x: left, y: top + 1.6, width, height: leading - 3.0 };
                 self.begin(None);
                 let points = rounded(area, 1.5);
                 self.path(&Path { points, line: Some(0.5), ink: Ink::Edge, dash: 0.0, closed: true });
@@ -344,8 +354,9 @@ impl Page<'_> {
             } else {
                 glyphs.iter().map(said).collect()
             };
-            // Joiners and marks of direction inside an atom are not worth an ActualText of their own.
-            let spoken = plain == text;
+            // A raised mark has a line of its own in the stream, which readers would take for a line of text.
+            let raised = glyphs.iter().any(|glyph| glyph.y.abs() > 0.005);
+            let spoken = plain == text && !raised;
             if !spoken {
                 show.flush();
                 show.ops.push(actual_text(text));

@@ -145,7 +145,7 @@ impl Shape {
                 ]
             }
             Self::Clear => vec![line(&[(4.5, 12.8), (9.5, 17.8), (19.5, 6.8)], 2.8, ink)],
-            Self::Note => vec![filled(circle(12.0, 12.0, 4.2), ink)],
+            Self::Note => vec![filled(circle(12.0, 12.0, 5.5), ink)],
             Self::Unknown | Self::UnknownAmber => vec![
                 Path { points: circle(12.0, 12.0, 9.5), line: Some(2.2), ink, dash: 3.0, closed: true },
                 Path {

@@ -7,8 +7,8 @@ use crate::text::{Align, Span, Style};
 use crate::view::View;
 use certificate::Light;
 
-const TITLE: Style = Style { size: 14.0, leading: 18.0, strong: true, ink: Ink::Ink };
-const ANSWER: Style = Style { size: 11.0, leading: 15.0, strong: true, ink: Ink::Ink };
+const TITLE: Style = Style { size: 14.0, leading: 18.0, strong: true, ink: Ink::Text };
+const ANSWER: Style = Style { size: 11.0, leading: 15.0, strong: true, ink: Ink::Text };
 
 /// Title, agreement and form; beside them the notice.
 pub(crate) fn head(flow: &mut Flow<'_>, view: &View) {

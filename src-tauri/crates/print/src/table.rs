@@ -19,7 +19,7 @@ pub(crate) enum Look {
 }
 
 /// Between two columns.
-const GAP: f32 = 8.0;
+const GAP: f32 = 12.0;
 
 /// Place, width and alignment of each column.
 fn measures(table: &Table, inset: f32) -> Vec<(f32, f32, Align)> {
@@ -131,7 +131,7 @@ fn cells(flow: &mut Flow<'_>, row: &[String], measures: &[(f32, f32, Align)], pa
 
 /// A heading inside the page, kept together with `follows` of what comes after it.
 pub(crate) fn title(flow: &mut Flow<'_>, words: &str, follows: f32) {
-    const TITLE: Style = Style { size: 9.5, leading: 13.0, strong: true, ink: Ink::Ink };
+    const TITLE: Style = Style { size: 9.5, leading: 13.0, strong: true, ink: Ink::Text };
     let block = flow.setter.words(words, TITLE, WIDTH, Align::Start);
     if flow.room() < block.height() + 4.0 + follows {
         flow.next_page();

