@@ -63,8 +63,9 @@ pub(crate) struct Found {
     pub(crate) form: Form,
     /// Whether the digest of what is covered matches; none where the family has no separate digest.
     pub(crate) digest: Option<bool>,
-    /// None when the algorithm is not known here.
-    pub(crate) material: Option<Material>,
+    /// What a key must verify: one of these, the one that fits its kind. Empty when the algorithm is not
+    /// known here, or the form leaves open what was signed.
+    pub(crate) materials: Vec<Material>,
     pub(crate) claimed: Option<DateTime<Utc>>,
     /// The claimed time as written.
     pub(crate) claimed_text: Option<String>,

@@ -111,7 +111,10 @@ impl Jws {
         let algorithm = header.get("alg").and_then(|node| node.value()).unwrap_or_default().to_owned();
         let certificates = certificates(header);
         let (claimed, claimed_text) = claimed_time(header);
-        let form = form(signature, header, &certificates);
+        let (form, processed) = match unprocessed(header) {
+            Some(why) => (Form::OutOfProfile(why), false),
+            None => (form(signature, header, &certificates), true),
+        };
         let input = format!("{}.{}", signature.protected_text, self.payload_text);
         let scheme = scheme(&algorithm);
         let hint = match certificates.first() {
@@ -127,11 +130,11 @@ impl Jws {
             covers: "/".to_owned(),
             form,
             digest: None,
-            material: scheme.map(|scheme| Material {
-                scheme,
-                input: input.into_bytes(),
-                value: signature.value.clone(),
-            }),
+            materials: scheme
+                .filter(|_| processed)
+                .map(|scheme| Material { scheme, input: input.into_bytes(), value: signature.value.clone() })
+                .into_iter()
+                .collect(),
             claimed,
             claimed_text,
             hint,
@@ -198,27 +201,32 @@ const UNDERSTOOD: &[&str] = &["b64", "sigT", "iat", "x5t#S256"];
 /// Headers that carry meaning we do not process: with them the form is outside the profile.
 const NOT_PROCESSED: &[&str] = &["sigD", "sigPId", "zip"];
 
+/// Why it is left open what was signed, or how; none when it is clear.
+fn unprocessed(header: Node<'_>) -> Option<&'static str> {
+    if header.get("b64").is_some_and(|node| node.value() != Some("true")) {
+        return Some("b64 is not true");
+    }
+    if NOT_PROCESSED.iter().any(|name| header.get(name).is_some()) {
+        return Some("a header that is not processed");
+    }
+    let names = header.get("crit").into_iter().flat_map(|crit| crit.children());
+    names
+        .into_iter()
+        .any(|node| node.value().is_none_or(|name| !UNDERSTOOD.contains(&name)))
+        .then_some("crit names a header that is not understood")
+}
+
 fn form(signature: &Signature, header: Node<'_>, certificates: &[Vec<u8>]) -> Form {
     if signature.unprotected.iter().any(|name| header.get(name).is_some()) {
         return Form::Malformed("a header name is both protected and unprotected");
     }
     if let Some(crit) = header.get("crit") {
-        let names: Vec<_> = crit.children().map(|node| node.value().unwrap_or_default()).collect();
-        if crit.kind() != Kind::Array || names.is_empty() {
+        if crit.kind() != Kind::Array || crit.children().next().is_none() {
             return Form::Malformed("crit is empty or no list");
         }
-        if names.iter().any(|name| header.get(name).is_none()) {
+        if crit.children().any(|node| node.value().is_none_or(|name| header.get(name).is_none())) {
             return Form::Malformed("crit names a header that is not there");
         }
-        if names.iter().any(|name| !UNDERSTOOD.contains(name)) {
-            return Form::OutOfProfile("crit names a header that is not understood");
-        }
-    }
-    if header.get("b64").is_some_and(|node| node.value() != Some("true")) {
-        return Form::OutOfProfile("b64 is not true");
-    }
-    if NOT_PROCESSED.iter().any(|name| header.get(name).is_some()) {
-        return Form::OutOfProfile("a header that is not processed");
     }
     let thumbprint = header.get("x5t#S256").and_then(|node| node.value());
     match (certificates.first(), thumbprint) {

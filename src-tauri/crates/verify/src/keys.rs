@@ -91,7 +91,7 @@ impl PublicKey {
     /// Modulus length of an RSA key.
     pub(crate) fn rsa_bits(&self) -> Option<u32> {
         match self {
-            Self::Rsa(key) => Some(key.n().bits()),
+            Self::Rsa(key) => Some(key.n().bit_width()),
             _ => None,
         }
     }

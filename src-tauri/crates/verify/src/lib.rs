@@ -6,19 +6,25 @@
 
 mod content;
 mod crl;
+mod diagnostic;
 mod error;
 mod facts;
 mod instant;
+mod integrity;
 mod jcs;
+mod judge;
 mod jws;
 mod keys;
 mod open;
 mod openattestation;
 mod outcome;
+mod path;
 mod profile;
 mod trust;
+mod unverified;
 mod verdict;
 mod verifier;
+mod x509;
 mod xml;
 
 pub use content::{Sealed, VerifiedContent};
@@ -30,5 +36,6 @@ pub use openattestation::OpenAttestation;
 pub use outcome::{ChainLink, Outcome, SignatureReport, Step};
 pub use profile::{Family, Profile, SignatureRule};
 pub use trust::{Anchor, Times, TrustSnapshot, Unverified};
+pub use unverified::unverified;
 pub use verdict::{Coverage, Indication, ProvenBy, ProvenTime, SignerFacts, SubIndication, Verdict};
-pub use verifier::{directory, unverified, verify};
+pub use verifier::{directory, verify};

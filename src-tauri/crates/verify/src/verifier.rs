@@ -1,58 +1,255 @@
-//! The doors of this room.
+//! The doors of this room: from an opened message to an outcome.
 
 use crate::content::VerifiedContent;
+use crate::diagnostic::{ListFacts, Trust, gather};
+use crate::facts::{Facts, Form, Found, KeyHint};
+use crate::integrity;
+use crate::judge::{Case, ETSI, Judgement, WITHHOLDS, judge};
 use crate::open::{Envelope, Opened};
-use crate::outcome::Outcome;
-use crate::profile::Profile;
-use crate::trust::{Anchor, Times, TrustSnapshot, Unverified};
-use crate::verdict::{Coverage, Indication, ProvenBy, ProvenTime, SubIndication, Verdict};
+use crate::outcome::{Outcome, SignatureReport};
+use crate::profile::{Family, Profile, SignatureRule};
+use crate::trust::{Anchor, Times, TrustSnapshot};
+use crate::unverified;
+use crate::verdict::{Coverage, Indication, ProvenBy, ProvenTime, SignerFacts, SubIndication, Verdict};
+use crate::xml;
 use certificate::{Finding, Level, Scope};
 use chrono::{DateTime, Utc};
+use document::NodeId;
 
 /// Judges an opened message by the profile and what is known of keys and signers.
-pub fn verify(_opened: &Opened, _profile: &Profile, _trust: &TrustSnapshot, times: &Times) -> Outcome {
-    not_judged(times.now)
+pub fn verify(opened: &Opened, profile: &Profile, trust: &TrustSnapshot, times: &Times) -> Outcome {
+    by_trust(opened, profile, &Trust::of(trust), times)
 }
 
-/// Says what can be said when no profile is at hand.
-pub fn unverified(opened: &Opened, reason: Unverified, now: DateTime<Utc>) -> Outcome {
-    let mut outcome = not_judged(now);
-    if matches!(opened.envelope, Envelope::Plain) {
-        outcome.verdict = None;
-        outcome.findings = vec![Finding::new("SIGNATURE_ABSENT", Level::Amber, Scope::Document)];
-    }
-    if reason == Unverified::PartnerNotOnboarded {
-        outcome.findings.push(Finding::new("PARTNER_NOT_ONBOARDED", Level::Amber, Scope::Document));
-    }
-    outcome
-}
-
-/// Verifies a signed list of officials against the anchors alone.
+/// Verifies a signed list of officials against the anchors alone: no list and no revocation stands
+/// behind it. Only TOTAL-PASSED is accepted.
 pub fn directory(
-    _opened: &Opened,
-    _rule: &Profile,
-    _anchors: &[Anchor],
+    opened: &Opened,
+    rule: &Profile,
+    anchors: &[Anchor],
     times: &Times,
 ) -> Result<VerifiedContent, Box<Outcome>> {
-    Err(Box::new(not_judged(times.now)))
+    let mut profile = rule.clone();
+    profile.uses_crl = false;
+    for signature in &mut profile.signatures {
+        signature.listed = false;
+    }
+    let mut outcome = by_trust(opened, &profile, &Trust::of_anchors(anchors), times);
+    let passed = outcome.verdict.as_ref().is_some_and(|verdict| verdict.indication == Indication::TotalPassed);
+    match outcome.content.take().filter(|_| passed) {
+        Some(content) => Ok(content),
+        None => Err(Box::new(outcome)),
+    }
 }
 
-fn not_judged(at: DateTime<Utc>) -> Outcome {
+/// What the reader of a family found, by rule.
+struct Looked<'p> {
+    signatures: Vec<(&'p SignatureRule, Found)>,
+    absent: Vec<&'p SignatureRule>,
+    content: Option<NodeId>,
+}
+
+fn by_trust(opened: &Opened, profile: &Profile, trust: &Trust<'_>, times: &Times) -> Outcome {
+    let list = trust.list_facts(profile, times.now);
+    if profile.family == Family::OpenAttestation
+        && let Envelope::OpenAttestation(wrapped) = &opened.envelope
+    {
+        return unverified::merkle(wrapped, times.now);
+    }
+    let looked = look(opened, profile);
+    let facts: Vec<_> = looked
+        .signatures
+        .into_iter()
+        .map(|(rule, found)| gather(found, rule, profile, trust, times.now))
+        .collect();
+    let judgements: Vec<_> =
+        facts.iter().map(|facts| judge(&Case { facts, profile, list: &list, times })).collect();
+    assemble(opened, &facts, judgements, &looked.absent, looked.content, &list, times)
+}
+
+/// Looks at the signatures with the reader of the profile's family.
+fn look<'p>(opened: &Opened, profile: &'p Profile) -> Looked<'p> {
+    let root = Some(opened.document.root().id());
+    let nothing = || Looked { signatures: Vec::new(), absent: profile.signatures.iter().collect(), content: None };
+    match &opened.envelope {
+        Envelope::Plain => nothing(),
+        _ if opened.family() != Some(profile.family) || profile.signatures.is_empty() => {
+            refused(profile, Form::OutOfProfile("another kind of signature than the profile wants"))
+        }
+        Envelope::XmlSigned => match xml::examine(&opened.document, profile) {
+            Err(form) => refused(profile, form),
+            Ok(examined) => {
+                let mut looked = Looked { signatures: Vec::new(), absent: Vec::new(), content: None };
+                for (rule, found) in profile.signatures.iter().zip(examined.found) {
+                    match found {
+                        Some(found) => looked.signatures.push((rule, found)),
+                        None => looked.absent.push(rule),
+                    }
+                }
+                looked.content = Some(examined.content);
+                looked
+            }
+        },
+        // What is released must be what was signed, whoever put this Opened together.
+        Envelope::Jws(jws) if jws.payload() != opened.document.bytes() => refused(
+            profile,
+            Form::NotCovered { why: "the document is not the payload", at: "/".to_owned() },
+        ),
+        Envelope::Jws(jws) => {
+            let found: Vec<_> = jws.signatures.iter().map(|one| jws.examine(one)).collect();
+            by_order(profile, found, root)
+        }
+        Envelope::DataIntegrity => {
+            let proofs = integrity::examine(&opened.document);
+            if proofs.is_empty() {
+                return nothing();
+            }
+            // Of a set, the proofs that the profile accepts are judged, all of them.
+            let (known, unknown): (Vec<_>, Vec<_>) =
+                proofs.into_iter().partition(|found| profile.algorithms.contains(&found.algorithm));
+            let proofs = if known.is_empty() { unknown } else { known };
+            match profile.signatures.as_slice() {
+                [only] => Looked {
+                    signatures: proofs.into_iter().map(|found| (only, found)).collect(),
+                    absent: Vec::new(),
+                    content: root,
+                },
+                _ => by_order(profile, proofs, root),
+            }
+        }
+        Envelope::OpenAttestation(_) => {
+            refused(profile, Form::OutOfProfile("a Merkle proof does not name its issuer"))
+        }
+    }
+}
+
+/// One signature a rule, in order.
+fn by_order(profile: &Profile, found: Vec<Found>, content: Option<NodeId>) -> Looked<'_> {
+    if found.len() > profile.signatures.len() {
+        return refused(profile, Form::OutOfProfile("more signatures than the profile wants"));
+    }
+    let absent = profile.signatures.iter().skip(found.len()).collect();
+    Looked { signatures: profile.signatures.iter().zip(found).collect(), absent, content }
+}
+
+/// The message as a whole has not the form that the profile wants.
+fn refused(profile: &Profile, form: Form) -> Looked<'_> {
+    let found = Found {
+        format: match profile.family {
+            Family::XmlDsig => "XMLDSig",
+            Family::Jws => "JWS",
+            Family::DataIntegrity => "Data Integrity",
+            Family::OpenAttestation => "OpenAttestation",
+        },
+        algorithm: String::new(),
+        covers: String::new(),
+        form,
+        digest: None,
+        materials: Vec::new(),
+        claimed: None,
+        claimed_text: None,
+        hint: KeyHint::None,
+    };
+    let first = profile.signatures.first().map(|rule| (rule, found));
+    Looked { signatures: first.into_iter().collect(), absent: Vec::new(), content: None }
+}
+
+fn assemble(
+    opened: &Opened,
+    facts: &[Facts],
+    judgements: Vec<Judgement>,
+    absent: &[&SignatureRule],
+    content: Option<NodeId>,
+    list: &ListFacts,
+    times: &Times,
+) -> Outcome {
+    let worst = judgements.iter().rev().max_by_key(|judgement| judgement.gravity()).map(|worst| (worst.verdict(), worst.gravity()));
+    let whole = !facts.is_empty()
+        && facts.iter().all(|one| {
+            one.value == Some(true)
+                && one.found.digest != Some(false)
+                && !matches!(one.found.form, Form::NotCovered { .. } | Form::Malformed(_))
+        });
+    let mut findings = Vec::new();
+    let mut steps = Vec::new();
+    for judgement in judgements {
+        findings.extend(judgement.findings);
+        steps.extend(judgement.steps);
+    }
+    findings.extend(absent.iter().map(|rule| {
+        Finding::new("SIGNATURE_ABSENT", Level::Amber, Scope::Document)
+            .reference(ETSI, "5.2.2")
+            .value("role", &rule.role)
+            .evidence("covers", &rule.covers)
+    }));
+    let withheld = findings
+        .iter()
+        .any(|finding| finding.level == Level::Red || WITHHOLDS.contains(&finding.id.as_str()));
+    let content = content.filter(|_| whole && !withheld && absent.is_empty());
+    if content.is_some() {
+        let clear = Finding::new("COVERAGE_WHOLE", Level::Clear, Scope::Document).reference(ETSI, "5.2.2");
+        let covers = facts.iter().map(|one| one.found.covers.as_str()).min_by_key(|path| path.len());
+        findings.push(clear.evidence("covers", covers.unwrap_or("/")));
+    }
+    // Without one of the wanted signatures there is no verdict, unless what is there already failed.
+    let spoken = worst.filter(|(_, gravity)| absent.is_empty() || *gravity >= 2);
     Outcome {
-        verdict: Some(Verdict {
-            indication: Indication::Indeterminate,
-            sub_indication: Some(SubIndication::PolicyProcessingError),
-            at,
-            proven_time: ProvenTime { at: None, by: ProvenBy::Nothing },
-            revocation_as_of: None,
-            stale_after: None,
-            list_as_of: None,
-            coverage: Coverage::Refused,
-            signer: None,
+        verdict: spoken.map(|(verdict, _)| {
+            let coverage = if whole { Coverage::Whole } else { Coverage::Refused };
+            assemble_verdict(verdict, facts, coverage, list, times)
         }),
-        findings: Vec::new(),
-        signatures: Vec::new(),
-        steps: Vec::new(),
-        content: None,
+        findings,
+        signatures: facts.iter().map(report).collect(),
+        steps,
+        content: content.map(|root| VerifiedContent::new(opened.document.clone(), root)),
+    }
+}
+
+fn assemble_verdict(
+    (indication, sub_indication): (Indication, Option<SubIndication>),
+    facts: &[Facts],
+    coverage: Coverage,
+    list: &ListFacts,
+    times: &Times,
+) -> Verdict {
+    let main = facts.iter().find(|one| one.listed).or_else(|| facts.first());
+    let claimed = main.and_then(|one| one.found.claimed);
+    let revocation = || facts.iter().filter_map(|one| one.key.as_ref()).map(|key| &key.revocation);
+    let list_end = list.stale_after.filter(|_| list.needed);
+    let earliest = |times: &mut dyn Iterator<Item = DateTime<Utc>>| times.min();
+    Verdict {
+        indication,
+        sub_indication,
+        at: times.now,
+        proven_time: match (times.received, claimed) {
+            (Some(at), _) => ProvenTime { at: Some(at), by: ProvenBy::Receipt },
+            (None, Some(at)) => ProvenTime { at: Some(at), by: ProvenBy::SignerClaim },
+            (None, None) => ProvenTime { at: None, by: ProvenBy::Nothing },
+        },
+        revocation_as_of: earliest(&mut revocation().filter_map(|known| known.as_of)),
+        stale_after: earliest(&mut revocation().filter_map(|known| known.stale_after).chain(list_end)),
+        list_as_of: list.as_of.filter(|_| list.needed),
+        coverage,
+        signer: main.and_then(|one| one.key.as_ref()?.entry.as_ref()).map(|entry| SignerFacts {
+            name: entry.name.clone(),
+            office: entry.office.clone(),
+            since: entry.from,
+        }),
+    }
+}
+
+pub(crate) fn report(facts: &Facts) -> SignatureReport {
+    let key = facts.key.as_ref();
+    SignatureReport {
+        role: facts.role.clone(),
+        format: facts.found.format.to_owned(),
+        algorithm: facts.found.algorithm.clone(),
+        key: key.map(|key| key.id.clone()).unwrap_or_default(),
+        signer: key.and_then(|key| key.entry.as_ref()?.name.clone()),
+        subject: key.and_then(|key| key.subject.clone()),
+        claimed_time: facts.found.claimed,
+        covers: facts.found.covers.clone(),
+        valid: facts.value == Some(true) && facts.found.digest != Some(false),
+        chain: key.map(|key| key.chain.clone()).unwrap_or_default(),
     }
 }

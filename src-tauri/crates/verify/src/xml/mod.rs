@@ -1,4 +1,11 @@
 //! XML signatures: canonicalisation and a strict verifier for the profiles we accept.
 
+pub(crate) mod c14n;
+mod coverage;
+mod signature;
+mod xmldsig;
+
+pub(crate) use xmldsig::examine;
+
 /// Namespace of XML Signature.
 pub(crate) const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";

@@ -1,0 +1,256 @@
+//! Gathers what is known: the key, its path, its revocation, its entry on the list. Judges nothing.
+
+use crate::crl::Crl;
+use crate::facts::{Facts, Form, Found, KeyFacts, KeyHint, Revocation, Revoked};
+use crate::keys::PublicKey;
+use crate::outcome::ChainLink;
+use crate::path::{self, Path};
+use crate::profile::{Profile, SignatureRule};
+use crate::trust::{Anchor, TrustSnapshot};
+use crate::x509::Certificate;
+use certificate::{Directory, SignerEntry};
+use chrono::{DateTime, Duration, Utc};
+
+/// A trust snapshot, read. What cannot be read is left out: it can then vouch for nothing.
+pub(crate) struct Trust<'a> {
+    anchors: Vec<Certificate>,
+    multikeys: Vec<(&'a str, PublicKey)>,
+    intermediates: Vec<Certificate>,
+    crls: Vec<Crl>,
+    list: Option<&'a Directory>,
+}
+
+/// What is known of the list itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ListFacts {
+    /// Whether any signature of the profile needs a list.
+    pub(crate) needed: bool,
+    pub(crate) as_of: Option<DateTime<Utc>>,
+    pub(crate) stale_after: Option<DateTime<Utc>>,
+    /// Too old, of unknown age, or not there.
+    pub(crate) stale: bool,
+}
+
+impl<'a> Trust<'a> {
+    pub(crate) fn of(snapshot: &'a TrustSnapshot) -> Self {
+        let mut trust = Self::of_anchors(&snapshot.anchors);
+        trust.intermediates = snapshot.intermediates.iter().filter_map(|der| Certificate::read(der)).collect();
+        trust.crls = snapshot.crls.iter().filter_map(|der| Crl::read(der).ok()).collect();
+        trust.list = snapshot.list.as_ref();
+        trust
+    }
+
+    pub(crate) fn of_anchors(anchors: &'a [Anchor]) -> Self {
+        let mut trust = Self {
+            anchors: Vec::new(),
+            multikeys: Vec::new(),
+            intermediates: Vec::new(),
+            crls: Vec::new(),
+            list: None,
+        };
+        for anchor in anchors {
+            match anchor {
+                Anchor::Certificate(der) => trust.anchors.extend(Certificate::read(der)),
+                Anchor::Multikey(text) => {
+                    trust.multikeys.extend(PublicKey::from_multikey(text).map(|key| (text.as_str(), key)));
+                }
+            }
+        }
+        trust
+    }
+
+    /// The state of the list at this moment.
+    pub(crate) fn list_facts(&self, profile: &Profile, now: DateTime<Utc>) -> ListFacts {
+        let as_of = self.list.and_then(|list| list.issued);
+        let stale_after = as_of.and_then(|issued| after(issued, profile.list_max_age_hours));
+        ListFacts {
+            needed: profile.signatures.iter().any(|rule| rule.listed),
+            as_of,
+            stale_after,
+            stale: stale_after.is_none_or(|end| now > end),
+        }
+    }
+
+    fn entry(&self, test: impl Fn(&SignerEntry) -> bool) -> Option<SignerEntry> {
+        self.list?.signers.iter().find(|entry| test(entry)).cloned()
+    }
+}
+
+fn after(time: DateTime<Utc>, hours: u32) -> Option<DateTime<Utc>> {
+    time.checked_add_signed(Duration::hours(i64::from(hours)))
+}
+
+/// All facts about one signature.
+pub(crate) fn gather(
+    mut found: Found,
+    rule: &SignatureRule,
+    profile: &Profile,
+    trust: &Trust<'_>,
+    now: DateTime<Utc>,
+) -> Facts {
+    let (value, key) = match found.hint.clone() {
+        KeyHint::None => (None, None),
+        KeyHint::Method(method) if rule.listed => by_list(&found, &method, profile, trust),
+        KeyHint::Method(method) => by_multikey_anchor(&found, &method, trust),
+        KeyHint::Certificates { signer, others } => match Certificate::read(&signer) {
+            Some(signer) => by_certificate(&found, &signer, &others, profile, trust, now),
+            None => {
+                if found.form == Form::Good {
+                    found.form = Form::NoCertificate("the signer's certificate cannot be read");
+                }
+                (None, None)
+            }
+        },
+    };
+    Facts { role: rule.role.clone(), listed: rule.listed, found, value, key }
+}
+
+/// Whether the key verifies the value. A key of another kind than the algorithm wants verifies nothing;
+/// none when there is nothing to try.
+fn verify(found: &Found, key: &PublicKey) -> Option<bool> {
+    if found.materials.is_empty() {
+        return None;
+    }
+    Some(found.materials.iter().any(|one| key.verify(one.scheme, &one.input, &one.value) == Some(true)))
+}
+
+fn by_certificate(
+    found: &Found,
+    signer: &Certificate,
+    others: &[Vec<u8>],
+    profile: &Profile,
+    trust: &Trust<'_>,
+    now: DateTime<Utc>,
+) -> (Option<bool>, Option<KeyFacts>) {
+    let value = signer.key.as_ref().and_then(|key| verify(found, key));
+    let others: Vec<_> = others.iter().filter_map(|der| Certificate::read(der)).collect();
+    let pool: Vec<_> = others.iter().chain(&trust.intermediates).collect();
+    let mut facts = KeyFacts {
+        id: signer.fingerprint.clone(),
+        subject: Some(signer.subject.clone()),
+        rsa_bits: signer.key.as_ref().and_then(PublicKey::rsa_bits),
+        not_before: Some(signer.not_before),
+        not_after: Some(signer.not_after),
+        entry: trust.entry(|entry| entry.key.eq_ignore_ascii_case(&signer.fingerprint)),
+        ..KeyFacts::default()
+    };
+    match path::build(signer, &pool, &trust.anchors) {
+        Ok(path) => {
+            let below = path.certificates.len().saturating_sub(1).max(1);
+            let own = || path.certificates.iter().take(below);
+            facts.not_before = own().map(|one| one.not_before).max();
+            facts.not_after = own().map(|one| one.not_after).min();
+            facts.chain = links(&path);
+            if profile.uses_crl {
+                facts.revocation = revocation(&path, profile, trust, now);
+            }
+        }
+        Err(why) => {
+            facts.unanchored = Some(why.to_owned());
+            facts.chain = vec![link(signer, false)];
+        }
+    }
+    (value, Some(facts))
+}
+
+fn link(certificate: &Certificate, anchor: bool) -> ChainLink {
+    ChainLink { subject: certificate.subject.clone(), not_after: certificate.not_after, anchor }
+}
+
+fn links(path: &Path) -> Vec<ChainLink> {
+    let last = path.certificates.len().saturating_sub(1);
+    path.certificates.iter().enumerate().map(|(index, one)| link(one, index == last)).collect()
+}
+
+/// What the lists say of every certificate below the anchor.
+fn revocation(path: &Path, profile: &Profile, trust: &Trust<'_>, now: DateTime<Utc>) -> Revocation {
+    let mut answer = Revocation::default();
+    let mut complete = true;
+    for (depth, pair) in path.certificates.windows(2).enumerate() {
+        let [certificate, issuer] = pair else { continue };
+        let mut lists: Vec<_> = trust.crls.iter().filter(|crl| crl.by(issuer)).collect();
+        lists.sort_by_key(|crl| std::cmp::Reverse(crl.facts.this_update));
+        let Some(newest) = lists.first() else {
+            complete = false;
+            continue;
+        };
+        let by_age = after(newest.facts.this_update, profile.revocation_max_age_hours);
+        let end = by_age.into_iter().chain(newest.facts.next_update).min();
+        answer.stale |= end.is_none_or(|end| now > end);
+        answer.stale_after = answer.stale_after.into_iter().chain(end).min();
+        answer.as_of = answer.as_of.into_iter().chain([newest.facts.this_update]).min();
+        // Entries may leave a list after expiry, so older editions count; a hold that left was lifted.
+        let entry = newest.entry(&certificate.serial).or_else(|| {
+            let mut older = lists.iter().skip(1).filter_map(|crl| crl.entry(&certificate.serial));
+            older.find(|entry| entry.reason != "certificateHold")
+        });
+        let Some(entry) = entry.filter(|entry| entry.reason != "removeFromCRL") else { continue };
+        if answer.revoked.as_ref().is_none_or(|known| entry.effect < known.effect) {
+            let reason = entry.reason.to_owned();
+            answer.revoked = Some(Revoked { effect: entry.effect, reason, authority: depth > 0 });
+        }
+    }
+    if !complete {
+        answer.stale = true;
+        answer.as_of = None;
+        answer.stale_after = None;
+    }
+    answer
+}
+
+/// A key that the list names by its verification method: the list is what vouches for it.
+fn by_list(
+    found: &Found,
+    method: &str,
+    profile: &Profile,
+    trust: &Trust<'_>,
+) -> (Option<bool>, Option<KeyFacts>) {
+    let mut facts = KeyFacts { id: method.to_owned(), ..KeyFacts::default() };
+    // A method may have had several keys; the one that verifies is meant, else the first.
+    let named = |entry: &SignerEntry| entry.method.as_deref() == Some(method);
+    let verifies = |entry: &SignerEntry| {
+        PublicKey::from_multikey(&entry.key).is_some_and(|key| verify(found, &key) == Some(true))
+    };
+    let entry = trust.entry(|entry| named(entry) && verifies(entry)).or_else(|| trust.entry(named));
+    let Some(entry) = entry else {
+        facts.unanchored = Some("the list does not name its verification method".to_owned());
+        return (None, Some(facts));
+    };
+    let Some(key) = PublicKey::from_multikey(&entry.key) else {
+        facts.unanchored = Some("its key on the list cannot be read".to_owned());
+        return (None, Some(facts));
+    };
+    let issued = trust.list.and_then(|list| list.issued);
+    facts.not_after = entry.expires;
+    facts.revocation = Revocation {
+        as_of: issued,
+        stale_after: issued.and_then(|issued| after(issued, profile.list_max_age_hours)),
+        // The list's own staleness says it; one cause, one finding.
+        stale: false,
+        revoked: entry.revoked.map(|effect| Revoked {
+            effect,
+            reason: entry.reason.clone().unwrap_or_else(|| "unspecified".to_owned()),
+            authority: false,
+        }),
+    };
+    facts.entry = Some(entry);
+    (verify(found, &key), Some(facts))
+}
+
+/// A key that is itself an anchor: it signs the list.
+fn by_multikey_anchor(
+    found: &Found,
+    method: &str,
+    trust: &Trust<'_>,
+) -> (Option<bool>, Option<KeyFacts>) {
+    let signer = trust.multikeys.iter().find(|(_, key)| verify(found, key) == Some(true));
+    if let Some((text, _)) = signer {
+        return (Some(true), Some(KeyFacts { id: (*text).to_owned(), ..KeyFacts::default() }));
+    }
+    let mut facts = KeyFacts { id: method.to_owned(), ..KeyFacts::default() };
+    if trust.multikeys.is_empty() {
+        facts.unanchored = Some("no anchor is a key".to_owned());
+        return (None, Some(facts));
+    }
+    (Some(false).filter(|_| !found.materials.is_empty()), Some(facts))
+}

@@ -1,0 +1,92 @@
+//! What a signature covers, and that nothing else stands where it could be taken for it.
+
+use super::DSIG;
+use crate::facts::Form;
+use crate::open::descendants;
+use document::{Document, Kind, Node, NodeId};
+use std::collections::BTreeMap;
+
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+fn refuse<T>(why: &'static str, at: Node<'_>) -> Result<T, Form> {
+    Err(Form::NotCovered { why, at: at.path() })
+}
+
+/// All elements that carry an ID. Any attribute `id`, `Id` or `ID` counts, of whatever namespace; two
+/// with one value are refused, because readers differ in which they find.
+pub(super) fn ids(document: &Document) -> Result<BTreeMap<&str, Node<'_>>, Form> {
+    let mut found = BTreeMap::new();
+    for element in descendants(document.root()).filter(|node| node.kind() == Kind::Element) {
+        for attribute in element.attributes().filter(|one| matches!(one.name(), Some("id" | "Id" | "ID"))) {
+            if found.insert(attribute.value().unwrap_or_default(), element).is_some() {
+                return refuse("an ID stands twice", element);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The element at a path of local names from the root. Every step must be there exactly once.
+pub(super) fn at_path<'d>(document: &'d Document, path: &str) -> Result<Node<'d>, Form> {
+    let missing = || Form::NotCovered { why: "the covered element is not where it has to be", at: format!("/{path}") };
+    let mut steps = path.trim_matches('/').split('/');
+    let mut at = document.root();
+    if at.name() != steps.next() {
+        return Err(missing());
+    }
+    for step in steps {
+        let mut named = at.elements_named(step);
+        let next = named.next().ok_or_else(missing)?;
+        if let Some(second) = named.next() {
+            return refuse("an element on the way to the covered one stands twice", second);
+        }
+        at = next;
+    }
+    Ok(at)
+}
+
+/// Whether `inner` is `outer` or stands in it.
+pub(super) fn within(inner: Node<'_>, outer: NodeId) -> bool {
+    let mut at = Some(inner);
+    while let Some(node) = at {
+        if node.id() == outer {
+            return true;
+        }
+        at = node.parent();
+    }
+    false
+}
+
+/// The one covered element that contains all the others.
+pub(super) fn outermost<'d>(covered: &[Node<'d>]) -> Option<Node<'d>> {
+    covered.iter().copied().find(|outer| covered.iter().all(|inner| within(*inner, outer.id())))
+}
+
+/// Above the content there is only the way to it, the signatures of the profile, and what means nothing:
+/// white space, comments, namespace declarations, schema hints.
+pub(super) fn nothing_beside(content: Node<'_>, signatures: &[Node<'_>]) -> Result<(), Form> {
+    let mut below = content;
+    while let Some(above) = below.parent() {
+        for attribute in above.attributes() {
+            if !matches!(attribute.namespace(), Some(XSI | XML)) {
+                return refuse("an attribute outside the covered element", attribute);
+            }
+        }
+        for child in above.children() {
+            let harmless = match child.kind() {
+                Kind::Comment => true,
+                Kind::Text => child.value().is_none_or(|text| text.trim_ascii().is_empty()),
+                Kind::Element => {
+                    child == below || (child.namespace() == Some(DSIG) && signatures.contains(&child))
+                }
+                _ => false,
+            };
+            if !harmless {
+                return refuse("content outside the covered element", child);
+            }
+        }
+        below = above;
+    }
+    Ok(())
+}
