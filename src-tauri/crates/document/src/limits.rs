@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The depth that no caller can raise: consumers may recurse over a document safely.
-pub const MAX_DEPTH: u32 = 1_024;
+pub const MAX_DEPTH: u32 = 256;
 /// Attributes that one XML element may carry, namespace declarations included.
 pub const MAX_ATTRIBUTES: usize = 256;
 /// Namespace declarations that may be in scope at one XML element.
