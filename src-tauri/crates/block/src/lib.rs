@@ -8,12 +8,17 @@
 mod error;
 mod library;
 mod link;
+mod link_file;
+mod load;
 mod mapping;
 mod message;
+mod message_file;
 mod pack;
 mod reading;
+mod recogniser;
 mod schema;
 mod scheme;
+mod scheme_file;
 mod source;
 
 pub use error::{PackProblem, ReadingError, WriteError};

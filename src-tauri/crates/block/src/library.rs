@@ -1,6 +1,6 @@
 //! All packs of an installation.
 
-use crate::{Format, Link, Message, PackProblem, Scheme};
+use crate::{Format, Link, Message, PackProblem, Scheme, load, message::Outcome, recogniser::Match};
 use certificate::Record;
 use document::Document;
 use std::{path::PathBuf, sync::Arc};
@@ -53,9 +53,10 @@ pub enum Recognised<'l> {
 }
 
 impl Library {
-    /// Reads every pack folder under the roots (and under their `schemes/`, `formats/`, `links/`).
-    pub fn load(_roots: &[PathBuf], _training: bool) -> Loaded {
-        Loaded::default()
+    /// Reads every pack folder under the roots (also one level deeper, under `schemes/`, `formats/`, `links/`). A pack for
+    /// training is refused where `training` is false. A pack with a mistake is left out whole.
+    pub fn load(roots: &[PathBuf], training: bool) -> Loaded {
+        load::load(roots, training)
     }
 
     /// All formats.
@@ -90,12 +91,37 @@ impl Library {
     pub fn message(&self, id: &str) -> Option<&Message> {
         self.0.messages.iter().find(|message| message.id == id)
     }
-    /// Tells what a document is.
-    pub fn recognise(&self, _document: &Document) -> Recognised<'_> {
-        Recognised::Unknown
+    /// Tells what a document is: of all messages whose marks it carries, the one with the most.
+    pub fn recognise(&self, document: &Document) -> Recognised<'_> {
+        let mut best: Option<(usize, &Message)> = None;
+        let mut version: Option<(&Message, String)> = None;
+        for message in &self.0.messages {
+            match message.recogniser.look(document) {
+                Match::No => {}
+                Match::Yes(marks) => {
+                    if best.is_none_or(|(most, _)| marks > most) {
+                        best = Some((marks, message));
+                    }
+                }
+                Match::OtherVersion(found) => version = version.or(Some((message, found))),
+            }
+        }
+        let Some((_, message)) = best else {
+            return match version {
+                Some((message, found)) => Recognised::UnknownVersion { what: message.is.clone(), found },
+                None => Recognised::Unknown,
+            };
+        };
+        match &message.outcome {
+            Outcome::Read(_) => Recognised::Message(message),
+            Outcome::Other => Recognised::Other { what: message.is.clone() },
+            Outcome::NotADocument => Recognised::NotADocument { what: message.is.clone() },
+        }
     }
-    /// Canonical paths that the scheme makes mandatory and the record lacks, for example `items[1].hs`.
-    pub fn missing(&self, _record: &Record, _scheme: &str) -> Vec<String> {
-        Vec::new()
+
+    /// Canonical paths that the scheme makes mandatory and the record lacks, for example `items[1].hs`. Empty for
+    /// a scheme that is not here.
+    pub fn missing(&self, record: &Record, scheme: &str) -> Vec<String> {
+        self.scheme(scheme).map(|scheme| scheme.missing(record)).unwrap_or_default()
     }
 }

@@ -31,8 +31,10 @@ pub struct Link {
     pub interoperability: ServiceInterface,
     /// Its service interface.
     pub interface: Interface,
-    /// How its certificates and updates are signed.
+    /// How its certificates are signed.
     pub signature: SignatureProfile,
+    /// How its updates are signed, where that differs: ask [`Link::profile`].
+    pub update_signature: Option<SignatureProfile>,
     /// How its list of signers is signed.
     pub directory_signature: SignatureProfile,
     /// How its certificate numbers are built, where that can be checked.
@@ -41,6 +43,17 @@ pub struct Link {
     pub receipts: Receipts,
     /// Where trust snapshots come from.
     pub trust: Trust,
+}
+
+impl Link {
+    /// The signature profile for a kind of message (`certificate`, `update`, `directory`).
+    pub fn profile(&self, kind: &str) -> &SignatureProfile {
+        match kind {
+            "directory" => &self.directory_signature,
+            "update" => self.update_signature.as_ref().unwrap_or(&self.signature),
+            _ => &self.signature,
+        }
+    }
 }
 
 /// The partner administration.

@@ -1,10 +1,15 @@
-//! Formats and their messages.
+//! Formats and their messages: how one is told from others, read and written.
 
-use crate::{PackHead, Reading, WriteError};
-use document::{Document, NodeId};
+use crate::{
+    PackHead, Reading, WriteError,
+    mapping::{canonical, read, shape::Mapping, write},
+    recogniser::Recogniser,
+};
+use document::{Document, Limits, NodeId, Syntax};
 use serde_json::Value;
+use std::sync::Arc;
 
-/// A format pack: its messages stand in [`Format::messages`].
+/// A format pack: its messages stand in [`crate::Library::messages`] by these ids.
 #[derive(Clone, Debug)]
 pub struct Format {
     /// The pack's head.
@@ -13,7 +18,7 @@ pub struct Format {
     pub messages: Vec<String>,
 }
 
-/// One message shape and version, compiled.
+/// One message shape and version, compiled. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Message {
     /// `format/file`, for example `cod-xb/certificate`.
@@ -26,16 +31,78 @@ pub struct Message {
     pub version: String,
     /// What it is, for people.
     pub is: String,
+    pub(crate) recogniser: Arc<Recogniser>,
+    pub(crate) outcome: Outcome,
+}
+
+/// What a recognised document ends as.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    Read(Arc<Mapping>),
+    Other,
+    NotADocument,
 }
 
 impl Message {
-    /// Maps a document; `at` is its root (`document.root().id()`).
-    pub fn read(&self, _document: &Document, _at: NodeId) -> Reading {
-        unimplemented!()
+    /// Maps a document; `at` is its root (`document.root().id()`). Pure; never fails: what did not fit is in the reading.
+    pub fn read(&self, document: &Document, at: NodeId) -> Reading {
+        let Outcome::Read(mapping) = &self.outcome else {
+            return Reading {
+                kind: self.kind.clone(),
+                value: Value::Null,
+                sources: Vec::new(),
+                unused: Vec::new(),
+                problems: Vec::new(),
+            };
+        };
+        let walk = read::read(mapping, read::start(document, at));
+        Reading {
+            kind: self.kind.clone(),
+            value: Value::Object(walk.value),
+            sources: walk.sources,
+            unused: walk.unused,
+            problems: walk.problems,
+        }
     }
 
-    /// Writes a canonical value of this kind as bytes, reads them back and compares.
-    pub fn write(&self, _value: &Value) -> Result<Vec<u8>, WriteError> {
-        Err(WriteError::new("NOT_WRITABLE", "", "this message is not writable yet"))
+    /// Writes a canonical value of this kind as bytes, without any signature. Reads its own output back and
+    /// compares; a value that this format cannot carry whole is refused, with the field and the reason.
+    pub fn write(&self, value: &Value) -> Result<Vec<u8>, WriteError> {
+        let Outcome::Read(mapping) = &self.outcome else {
+            return Err(WriteError::new("NOT_WRITABLE", "", "this message is only recognised"));
+        };
+        let value = canonical::record(mapping.fields, value, "")?;
+        let tree = write::write(mapping, &value)?;
+        let bytes = match mapping.syntax {
+            Syntax::Xml => tree.to_xml(),
+            Syntax::Json => tree.to_json(),
+            Syntax::Cbor => tree.to_cbor(),
+        }
+        .map_err(|error| WriteError::new("SYNTAX", "", error.to_string()))?;
+        let document = Document::read_as(mapping.syntax, &bytes, &Limits::default())
+            .map_err(|error| WriteError::new("SYNTAX", "", error.to_string()))?;
+        let back = self.read(&document, document.root().id());
+        let given = Value::Object(value);
+        if let Some((field, here, there)) = canonical::difference(Some(&given), Some(&back.value), "") {
+            return Err(match (here, there) {
+                (true, false) => {
+                    WriteError::new("FIELD_NOT_CARRIED", field, "this format has no place for it, or does not read it back")
+                }
+                _ => WriteError::new("NOT_READ_BACK", field, "would be read back as another value"),
+            });
+        }
+        if let Some(problem) = back.problems.iter().find(|problem| problem.serious) {
+            let reason = format!("would be read back with the problem {}", problem.code);
+            return Err(WriteError::new("NOT_READ_BACK", problem.field.clone(), reason));
+        }
+        Ok(bytes)
+    }
+
+    /// Canonical leaf paths that this message carries, `items[].hs` for those of groups; sorted.
+    pub fn carried(&self) -> Vec<String> {
+        match &self.outcome {
+            Outcome::Read(mapping) => mapping.carried(),
+            _ => Vec::new(),
+        }
     }
 }

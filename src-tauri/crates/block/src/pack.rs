@@ -1,7 +1,10 @@
 //! The head that every pack has, whatever its kind.
 
+use crate::source::{Check, Entry, entries, suggest};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
 
 /// The three kinds of pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,4 +52,104 @@ pub struct PackHead {
     pub training: bool,
     /// SHA-256 over the names and contents of its files, lower-case hex.
     pub hash: String,
+}
+
+/// The keys of the head, as `pack.toml` of a format has them; schemes and links have more.
+pub(crate) const HEAD_KEYS: &[&str] = &["id", "version", "kind", "title", "effective", "training"];
+
+/// The head as it is read.
+pub(crate) struct Head;
+
+impl Head {
+    /// Reads the head's keys of a `pack.toml`; also gives the place of the id. Other keys are left to the kind's own reader,
+    /// but a format has none.
+    pub(crate) fn read(check: &mut Check<'_>, hash: &str) -> Option<(PackHead, Range<usize>)> {
+        let table = match DeTable::parse(&check.file.text) {
+            Ok(table) => table,
+            Err(error) => {
+                let problem = check.file.syntax(&error);
+                check.problems.push(problem);
+                return None;
+            }
+        };
+        let all = entries(table.get_ref());
+        let before = check.problems.len();
+        let mut text = |check: &mut Check<'_>, name: &str| -> (String, Range<usize>) {
+            match all.iter().find(|entry| entry.key == name) {
+                Some(entry) => (check.text(entry).unwrap_or_default().to_owned(), entry.span.clone()),
+                None => {
+                    check.say(&(0..0), "HEAD", format!("pack.toml has no `{name}`"));
+                    (String::new(), 0..0)
+                }
+            }
+        };
+        let (id, id_at) = text(check, "id");
+        let (version, _) = text(check, "version");
+        let (title, _) = text(check, "title");
+        let (kind, kind_at) = text(check, "kind");
+        let kind = match kind.as_str() {
+            "scheme" => PackKind::Scheme,
+            "format" => PackKind::Format,
+            "link" => PackKind::Link,
+            wrong => {
+                if !kind_at.is_empty() {
+                    let near = suggest(wrong, &["scheme", "format", "link"]);
+                    check.say(&kind_at, "KIND", format!("no kind of pack \"{wrong}\"{near}"));
+                }
+                return None;
+            }
+        };
+        let training = match all.iter().find(|entry| entry.key == "training") {
+            None => {
+                check.say(&(0..0), "HEAD", "pack.toml has no `training`: write training = true or false");
+                false
+            }
+            Some(entry) => match entry.value {
+                DeValue::Boolean(flag) => *flag,
+                _ => {
+                    check.say(&entry.span, "HEAD", "`training` is true or false");
+                    false
+                }
+            },
+        };
+        let effective = all.iter().find(|entry| entry.key == "effective");
+        let effective = effective.map(|entry| effective_days(check, entry)).unwrap_or_default();
+        if kind == PackKind::Format {
+            for entry in all.iter().filter(|entry| !HEAD_KEYS.contains(&entry.key)) {
+                check.unknown(entry, "a format's pack.toml has no key", HEAD_KEYS);
+            }
+        }
+        let head = PackHead { id, version, kind, title, effective, training, hash: hash.to_owned() };
+        (check.problems.len() == before).then_some((head, id_at))
+    }
+}
+
+fn effective_days(check: &mut Check<'_>, entry: &Entry<'_>) -> Effective {
+    let mut days = Effective::default();
+    let Some(table) = check.table(entry) else { return days };
+    for line in entries(table) {
+        let slot = match line.key {
+            "from" => &mut days.from,
+            "until" => &mut days.until,
+            _ => {
+                check.unknown(&line, "`effective` has no key", &["from", "until"]);
+                continue;
+            }
+        };
+        let day = match line.value {
+            DeValue::String(text) => text.parse().ok(),
+            DeValue::Datetime(when) => when.to_string().parse().ok(),
+            _ => None,
+        };
+        *slot = day;
+        if day.is_none() {
+            check.say(&line.span, "DATE", format!("`{}` is a day: write 2026-01-31", line.key));
+        }
+    }
+    if let (Some(from), Some(until)) = (days.from, days.until)
+        && until < from
+    {
+        check.say(&entry.key_span, "DATE", "it ends before it begins");
+    }
+    days
 }

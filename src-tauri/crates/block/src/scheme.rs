@@ -149,6 +149,11 @@ pub struct SchemeFacts {
 }
 
 impl Scheme {
+    /// Canonical paths of mandatory fields that the record lacks.
+    pub fn missing(&self, _record: &Record) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Findings of the document's own rules: retrospective issue, mandatory fields, …
     pub fn judge(&self, _record: &Record, _facts: &SchemeFacts) -> Vec<Finding> {
         Vec::new()

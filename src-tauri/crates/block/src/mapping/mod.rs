@@ -1,3 +1,13 @@
 //! The mapping between a document and the canonical value, compiled once, used both ways.
 
+pub(crate) mod canonical;
+pub(crate) mod compile;
+mod date;
+mod draft;
+mod lines;
+mod number;
 pub(crate) mod place;
+pub(crate) mod read;
+pub(crate) mod shape;
+pub(crate) mod spelling;
+pub(crate) mod write;

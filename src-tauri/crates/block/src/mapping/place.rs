@@ -166,7 +166,8 @@ impl Step {
                 Some(one) => vec![one],
                 None => Vec::new(),
             },
-            _ => node.children().filter(|found| self.is(found)).collect(),
+            Name::Attribute(_) => self.first(node).into_iter().collect(),
+            Name::Element { .. } => node.children().filter(|found| self.is(found)).collect(),
         }
     }
 }

@@ -1,0 +1,433 @@
+//! A message file to a mapping. Every mistake is said at its place; a file with one has no mapping.
+
+use super::{
+    lines::Scope,
+    place::{Place, Step},
+    shape::{Constant, Fixed, Given, Group, Ignored, Join, Mapping, Part, Piece, Via},
+    spelling::{CodeList, FORMS, Forms, Scalar, Spelling},
+};
+use crate::{
+    schema::{self, Field, Type},
+    source::{Check, Entry, entries, suggest},
+};
+use document::Syntax;
+use serde_json::Value;
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use toml::de::{DeTable, DeValue};
+
+/// What a compilation knows.
+pub(crate) struct Compiler<'c, 'f> {
+    pub check: &'c mut Check<'f>,
+    pub syntax: Syntax,
+    pub kind: String,
+    pub fields: &'static [Field],
+    pub namespaces: BTreeMap<String, String>,
+    pub forms: Arc<Forms>,
+    pub codes: BTreeMap<String, Arc<CodeList>>,
+    /// Places that a line writes, by scope, with the field that does: two lines at one place cannot be written.
+    pub written: BTreeMap<String, String>,
+    /// Groups that lines link to by a copy.
+    pub copies: BTreeMap<String, Range<usize>>,
+    /// Groups with an `each`.
+    pub listed: Vec<String>,
+}
+
+impl<'c, 'f> Compiler<'c, 'f> {
+    /// A compiler for a message of a kind.
+    pub(crate) fn new(
+        check: &'c mut Check<'f>,
+        syntax: Syntax,
+        kind: (&str, &'static [Field]),
+        namespaces: BTreeMap<String, String>,
+    ) -> Self {
+        let forms = Forms::usual(syntax == Syntax::Xml);
+        Self {
+            check,
+            syntax,
+            kind: kind.0.to_owned(),
+            fields: kind.1,
+            namespaces,
+            forms: Arc::new(forms),
+            codes: BTreeMap::new(),
+            written: BTreeMap::new(),
+            copies: BTreeMap::new(),
+            listed: Vec::new(),
+        }
+    }
+
+    /// Compiles all tables but `[message]`.
+    pub(crate) fn compile(&mut self, table: &DeTable<'_>, root: Vec<Step>, ignored: Vec<Ignored>) -> Mapping {
+        let all = entries(table);
+        for entry in &all {
+            match entry.key {
+                "forms" => self.forms_table(entry),
+                "codes" => self.codes_table(entry),
+                _ => {}
+            }
+        }
+        let mut parts = Vec::new();
+        let mut copied = BTreeMap::new();
+        for entry in all.iter().filter(|entry| !["message", "forms", "codes"].contains(&entry.key)) {
+            let Some(inner) = self.check.table(entry) else { continue };
+            match entry.key {
+                "fixed" => self.fixed(inner, &mut parts),
+                "given" => self.given(inner, &mut parts),
+                "join" => self.joins(inner, &mut parts),
+                name if name == self.kind => {
+                    self.section(&Scope::top(self.fields), inner, &[], &mut parts);
+                }
+                name => match self.fields.iter().find(|field| field.name == name).map(|field| field.of) {
+                    Some(Type::Record(fields)) => {
+                        let scope = Scope::top(fields).inside(name);
+                        self.section(&scope, inner, &[], &mut parts);
+                    }
+                    Some(Type::List(fields)) => {
+                        if let Some(parts) = self.group(name, fields, inner, entry, &mut parts) {
+                            copied.insert(name.to_owned(), parts);
+                        }
+                    }
+                    _ => self.unknown_section(entry),
+                },
+            }
+        }
+        for (group, span) in self.copies.clone() {
+            if !copied.contains_key(&group) {
+                let message = format!("`copy` wants a section [{group}] without `each`: its lines say what is copied");
+                self.check.say(&span, "COPY", message);
+            }
+        }
+        for group in copied.keys().filter(|group| !self.copies.contains_key(*group)) {
+            let span = all.iter().find(|e| e.key == group).map_or(0..0, |e| e.key_span.clone());
+            let message = format!("[{group}] has no `each`, and no line links to it by `copy`");
+            self.check.say(&span, "EACH_MISSING", message);
+        }
+        let mapping = Mapping {
+            syntax: self.syntax,
+            fields: self.fields,
+            namespaces: self.namespaces.clone(),
+            root,
+            parts,
+            copied,
+            ignored,
+        };
+        self.require(&mapping);
+        mapping
+    }
+
+    fn unknown_section(&mut self, entry: &Entry<'_>) {
+        let mut known: Vec<&str> = self
+            .fields
+            .iter()
+            .filter(|field| matches!(field.of, Type::Record(_) | Type::List(_)))
+            .map(|field| field.name)
+            .collect();
+        known.extend(["message", "forms", "codes", "fixed", "given", "join"]);
+        let kind = self.kind.clone();
+        known.push(&kind);
+        if self.fields.iter().any(|field| field.name == entry.key) {
+            let message = format!("`{}` is a field, not a section: write it as a line of [{kind}]", entry.key);
+            self.check.say(&entry.key_span, "NOT_A_SECTION", message);
+            return;
+        }
+        let message = format!("a {kind} has no section [{}]{}", entry.key, suggest(entry.key, &known));
+        self.check.say(&entry.key_span, "UNKNOWN_SECTION", message);
+    }
+
+    /// What the kind cannot do without must have a line.
+    fn require(&mut self, mapping: &Mapping) {
+        let carried = mapping.carried();
+        for path in schema::paths(self.fields) {
+            let needed = schema::at_path(self.fields, &path).is_some_and(|field| field.required);
+            if needed && !carried.contains(&path) {
+                let message = format!("a {} means nothing without `{path}`: give it a line", self.kind);
+                self.check.say(&(0..0), "REQUIRED_LINE", message);
+            }
+        }
+    }
+
+    fn forms_table(&mut self, entry: &Entry<'_>) {
+        let Some(table) = self.check.table(entry) else { return };
+        let mut forms = (*self.forms).clone();
+        // `date` holds for `day` and `time` too, unless they are given: so it is set first.
+        let mut lines = entries(table);
+        lines.sort_by_key(|line| line.key != "date");
+        for line in lines {
+            if !FORMS.contains(&line.key) {
+                self.check.unknown(&line, "no form", FORMS);
+                continue;
+            }
+            self.set_form(&mut forms, line.key, &line);
+        }
+        self.forms = Arc::new(forms);
+    }
+
+    /// Sets one form from a value of the file.
+    pub(crate) fn set_form(&mut self, forms: &mut Forms, key: &str, entry: &Entry<'_>) {
+        let texts = self.check.texts(entry);
+        let examples: Vec<&str> = texts.iter().map(|(text, _)| *text).collect();
+        if examples.is_empty() {
+            return;
+        }
+        if let Err(message) = forms.set(key, &examples) {
+            self.check.say(&entry.span, "FORM", message);
+        }
+    }
+
+    fn codes_table(&mut self, entry: &Entry<'_>) {
+        let Some(table) = self.check.table(entry) else { return };
+        for list in entries(table) {
+            let Some(codes) = self.check.table(&list) else { continue };
+            let mut made = CodeList { name: list.key.to_owned(), ..CodeList::default() };
+            for line in entries(codes) {
+                let Some(ours) = self.check.text(&line) else { continue };
+                made.theirs.insert(line.key.to_owned(), ours.to_owned());
+                made.ours.entry(ours.to_owned()).or_insert_with(|| line.key.to_owned());
+            }
+            self.codes.insert(list.key.to_owned(), Arc::new(made));
+        }
+    }
+
+    fn fixed(&mut self, table: &DeTable<'_>, parts: &mut Vec<Part>) {
+        for entry in entries(table) {
+            let Some(place) = self.place_at(entry.key, &entry.key_span) else { continue };
+            let Some(place) = self.down(place, &entry.key_span) else { continue };
+            let value = match entry.value {
+                DeValue::Array(list) => {
+                    let all: Option<Vec<Scalar>> = list.iter().map(|one| constant(one.get_ref())).collect();
+                    all.map(Constant::List)
+                }
+                one => constant(one).map(Constant::One),
+            };
+            let Some(value) = value else {
+                self.check.say(&entry.span, "FIXED", "a constant is a text, a number, true, false, or a list of them");
+                continue;
+            };
+            if matches!(value, Constant::List(_)) && self.syntax == Syntax::Xml {
+                self.check.say(&entry.span, "FIXED", "an XML place holds one constant, not a list");
+                continue;
+            }
+            self.claim("", &place, &format!("the constant of {}", entry.key), &entry.key_span);
+            parts.push(Part::Fixed(Fixed { place, value }));
+        }
+    }
+
+    fn given(&mut self, table: &DeTable<'_>, parts: &mut Vec<Part>) {
+        for entry in entries(table) {
+            let Some(field) = schema::at_path(self.fields, entry.key) else {
+                self.no_field(entry.key, &entry.key_span);
+                continue;
+            };
+            let value = match entry.value {
+                DeValue::Boolean(flag) => Value::from(*flag),
+                DeValue::String(text) => Value::from(text.as_ref()),
+                _ => Value::Null,
+            };
+            let Some(value) = super::canonical::scalar(field.of, &value) else {
+                let message = format!("`{}` is a {}: write one", entry.key, field.of.name());
+                self.check.say(&entry.span, "GIVEN", message);
+                continue;
+            };
+            let field = entry.key.split('.').map(str::to_owned).collect();
+            parts.push(Part::Given(Given { field, value }));
+        }
+    }
+
+    fn joins(&mut self, table: &DeTable<'_>, parts: &mut Vec<Part>) {
+        for entry in entries(table) {
+            let place = self.place_at(entry.key, &entry.key_span);
+            let Some(place) = place.and_then(|place| self.down(place, &entry.key_span)) else { continue };
+            let Some(template) = self.check.text(&entry) else { continue };
+            let Some(pieces) = self.template(template, &entry.span) else { continue };
+            self.claim("", &place, &format!("the template of {}", entry.key), &entry.key_span);
+            parts.push(Part::Join(Join { place, pieces, template: template.to_owned() }));
+        }
+    }
+
+    fn template(&mut self, template: &str, span: &Range<usize>) -> Option<Vec<Piece>> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut rest = template;
+        while !rest.is_empty() {
+            let (text, after) = rest.split_once('{').map_or((rest, None), |(text, after)| (text, Some(after)));
+            if !text.is_empty() {
+                pieces.push(Piece::Text(text.to_owned()));
+            }
+            let Some(after) = after else { break };
+            let Some((name, tail)) = after.split_once('}') else {
+                self.check.say(span, "TEMPLATE", "a `{` without its `}`");
+                return None;
+            };
+            if matches!(pieces.last(), Some(Piece::Field(..))) {
+                let message = format!("nothing stands between `{{{name}}}` and the field before it, so a text could not be taken apart: put a separator between them");
+                self.check.say(span, "TEMPLATE_AMBIGUOUS", message);
+                return None;
+            }
+            let Some(field) = schema::at_path(self.fields, name).filter(|_| !name.contains('[')) else {
+                self.no_field(name, span);
+                return None;
+            };
+            if matches!(field.of, Type::Record(_) | Type::List(_) | Type::Mark) {
+                self.check.say(span, "TEMPLATE", format!("`{name}` is a {}, not a text", field.of.name()));
+                return None;
+            }
+            let spelling = Spelling { of: field.of, forms: Arc::clone(&self.forms), codes: None };
+            pieces.push(Piece::Field(name.split('.').map(str::to_owned).collect(), spelling));
+            rest = tail;
+        }
+        Some(pieces)
+    }
+
+    /// A section: lines under a common place, perhaps found through an id.
+    pub(crate) fn section(&mut self, scope: &Scope, table: &DeTable<'_>, base: &[Step], parts: &mut Vec<Part>) {
+        let lines = entries(table);
+        let mut base = base.to_vec();
+        let at = lines.iter().find(|line| line.key == "at");
+        let mut at_steps = Vec::new();
+        if let Some(at) = at
+            && let Some(steps) = self.line_place(at).and_then(|place| self.down(place, &at.span))
+        {
+            at_steps.clone_from(&steps);
+            base.extend(steps);
+        }
+        if let Some(via) = lines.iter().find(|line| line.key == "via") {
+            if at.is_none() {
+                self.check.say(&via.key_span, "VIA", "`via` wants an `at`: the place where the id is mentioned");
+            }
+            let mut inner = Vec::new();
+            let scope = scope.relative();
+            self.lines(&scope, &lines, &[], &mut inner);
+            if let Some((list, key)) = self.via_place(via) {
+                let section = scope.path.join(".");
+                parts.push(Part::Via(Via { section, at: at_steps, list, key, parts: inner }));
+            }
+            return;
+        }
+        self.lines(scope, &lines, &base, parts);
+    }
+
+    fn via_place(&mut self, via: &Entry<'_>) -> Option<(Vec<Step>, Vec<Step>)> {
+        let place = self.line_place(via)?;
+        let split = place.steps.iter().position(|step| step.repeats).map(|at| at + 1);
+        let (list, key) = place.steps.split_at(split.unwrap_or(0));
+        let fine = place.up == 0 && split.is_some() && !key.is_empty() && !key.iter().any(|s| s.repeats);
+        if !fine {
+            let message = "`via` names a list and the id within it: parties[]/id".to_owned();
+            self.check.say(&via.span, "VIA", message);
+            return None;
+        }
+        Some((list.to_vec(), key.to_vec()))
+    }
+
+    /// A group. Gives its parts back where it has no `each`: then it is copied, not listed.
+    fn group(
+        &mut self,
+        name: &str,
+        fields: &'static [Field],
+        table: &DeTable<'_>,
+        entry: &Entry<'_>,
+        parts: &mut Vec<Part>,
+    ) -> Option<Vec<Part>> {
+        let scope = Scope::group(name, fields);
+        self.grouped(name, &scope, table, entry, &[], parts)
+    }
+
+    /// The shared half of top groups and groups within entries.
+    pub(crate) fn grouped(
+        &mut self,
+        name: &str,
+        scope: &Scope,
+        table: &DeTable<'_>,
+        entry: &Entry<'_>,
+        base: &[Step],
+        parts: &mut Vec<Part>,
+    ) -> Option<Vec<Part>> {
+        let lines = entries(table);
+        let mut inner = Vec::new();
+        self.lines(scope, &lines, &[], &mut inner);
+        let Some(each) = lines.iter().find(|line| line.key == "each") else {
+            if let Some(count) = lines.iter().find(|line| line.key == "count") {
+                self.check.say(&count.key_span, "COUNT", "`count` wants an `each` beside it");
+            }
+            if !base.is_empty() || scope.nested {
+                self.check.say(&entry.key_span, "EACH_MISSING", format!("[{name}] wants an `each`"));
+            }
+            return Some(inner);
+        };
+        self.listed.push(name.to_owned());
+        let place = self.line_place(each)?;
+        if place.up > 0 || !place.steps.last().is_some_and(|step| step.repeats) {
+            let message = "`each` ends in what repeats: write Goods[] or items[]".to_owned();
+            self.check.say(&each.span, "EACH", message);
+            return None;
+        }
+        let mut steps = base.to_vec();
+        steps.extend(place.steps);
+        let mut count = None;
+        if let Some(line) = lines.iter().find(|line| line.key == "count") {
+            let place = self.line_place(line).and_then(|place| self.down(place, &line.span));
+            count = place.map(|steps| [base, &steps].concat());
+        }
+        parts.push(Part::Group(Group { field: name.to_owned(), each: steps, count, parts: inner }));
+        None
+    }
+
+    /// A place in a value of the file.
+    pub(crate) fn line_place(&mut self, entry: &Entry<'_>) -> Option<Place> {
+        let text = self.check.text(entry)?;
+        self.place_at(text, &entry.span)
+    }
+
+    /// A place written at a span of the file.
+    pub(crate) fn place_at(&mut self, text: &str, span: &Range<usize>) -> Option<Place> {
+        match Place::parse(text, self.syntax, &self.namespaces) {
+            Ok(place) => Some(place),
+            Err(error) => {
+                let start = span.start + 1 + error.at;
+                self.check.say(&(start..start), "PLACE", error.message);
+                None
+            }
+        }
+    }
+
+    /// The steps of a place that goes down only and does not repeat.
+    pub(crate) fn down(&mut self, place: Place, span: &Range<usize>) -> Option<Vec<Step>> {
+        if place.up > 0 {
+            self.check.say(span, "PLACE", "`..` stands only in the lines of a group");
+            return None;
+        }
+        if let Some(step) = place.steps.iter().find(|step| step.repeats) {
+            let message = format!("`{}` repeats: only `each`, `via`, `recognise` and `ignore` take []", step.written());
+            self.check.say(span, "PLACE", message);
+            return None;
+        }
+        Some(place.steps)
+    }
+
+    /// Notes that a field is written at a place; a second one there is a mistake.
+    pub(crate) fn claim(&mut self, scope: &str, steps: &[Step], field: &str, span: &Range<usize>) {
+        let key = format!("{scope} {}", super::place::written(steps));
+        if let Some(other) = self.written.insert(key, field.to_owned())
+            && other != field
+        {
+            let place = super::place::written(steps);
+            let message = format!("{field} and {other} both stand at {place}: one place holds one value");
+            self.check.say(span, "PLACE_TWICE", message);
+        }
+    }
+
+    /// Says that a canonical path does not exist, with the nearest that does.
+    pub(crate) fn no_field(&mut self, path: &str, span: &Range<usize>) {
+        let all = schema::paths(self.fields);
+        let known: Vec<&str> = all.iter().map(String::as_str).filter(|p| !p.contains('[')).collect();
+        let message = format!("a {} has no field \"{path}\"{}", self.kind, suggest(path, &known));
+        self.check.say(span, "UNKNOWN_FIELD", message);
+    }
+}
+
+fn constant(value: &DeValue<'_>) -> Option<Scalar> {
+    match value {
+        DeValue::String(text) => Some(Scalar::Text(text.to_string())),
+        DeValue::Integer(number) => Some(Scalar::Number(number.to_string())),
+        DeValue::Boolean(flag) => Some(Scalar::Bool(*flag)),
+        _ => None,
+    }
+}

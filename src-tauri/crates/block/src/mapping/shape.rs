@@ -1,0 +1,163 @@
+//! A compiled mapping: the tree of parts that both directions walk.
+
+use super::{
+    place::{Place, Step},
+    spelling::{Scalar, Spelling},
+};
+use crate::schema::Field;
+use document::Syntax;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A canonical path inside a record or an entry: `["exporter", "name"]`.
+pub(crate) type FieldPath = Vec<String>;
+
+/// One message's mapping.
+#[derive(Clone, Debug)]
+pub(crate) struct Mapping {
+    pub syntax: Syntax,
+    pub fields: &'static [Field],
+    pub namespaces: BTreeMap<String, String>,
+    /// XML: from the root element inclusive; otherwise from the top value.
+    pub root: Vec<Step>,
+    /// In the order of the file, which is the order of writing.
+    pub parts: Vec<Part>,
+    /// Groups that have no list of their own: every link to them carries a copy.
+    pub copied: BTreeMap<String, Vec<Part>>,
+    pub ignored: Vec<Ignored>,
+}
+
+/// What is looked at elsewhere, or deliberately not at all.
+#[derive(Clone, Debug)]
+pub(crate) struct Ignored {
+    /// From the document's root, not from `at`.
+    pub absolute: bool,
+    pub steps: Vec<Step>,
+}
+
+/// One part of a mapping.
+#[derive(Clone, Debug)]
+pub(crate) enum Part {
+    Fixed(Fixed),
+    Given(Given),
+    Line(Line),
+    Join(Join),
+    Group(Group),
+    Via(Via),
+}
+
+/// A constant of the message.
+#[derive(Clone, Debug)]
+pub(crate) struct Fixed {
+    pub place: Vec<Step>,
+    pub value: Constant,
+}
+
+/// One value, or a list of values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Constant {
+    One(Scalar),
+    List(Vec<Scalar>),
+}
+
+/// A canonical value that the message means without saying it.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub field: FieldPath,
+    pub value: Value,
+}
+
+/// One field and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub field: FieldPath,
+    /// The first is the one written; the others are read where it is empty.
+    pub places: Vec<Place>,
+    pub how: How,
+    pub spelling: Spelling,
+}
+
+/// What a line does with its places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    Plain,
+    /// A flag: true where the place is there.
+    Present,
+    /// Several places, one field: joined by this text.
+    Pieces(String),
+    /// The message repeats a key of another group's entry.
+    By { group: String, by: String },
+    /// The message repeats the other group's entry whole.
+    Copy { group: String },
+}
+
+/// Several fields in one text.
+#[derive(Clone, Debug)]
+pub(crate) struct Join {
+    pub place: Vec<Step>,
+    pub pieces: Vec<Piece>,
+    pub template: String,
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug)]
+pub(crate) enum Piece {
+    Text(String),
+    Field(FieldPath, Spelling),
+}
+
+/// A group of entries.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub field: String,
+    /// Ends in a step that repeats.
+    pub each: Vec<Step>,
+    pub count: Option<Vec<Step>>,
+    pub parts: Vec<Part>,
+}
+
+/// A section that is found through an id.
+#[derive(Clone, Debug)]
+pub(crate) struct Via {
+    pub section: String,
+    /// Where the id is mentioned.
+    pub at: Vec<Step>,
+    /// The list of things that have one; ends in a step that repeats.
+    pub list: Vec<Step>,
+    /// The id within such a thing.
+    pub key: Vec<Step>,
+    pub parts: Vec<Part>,
+}
+
+impl Mapping {
+    /// All canonical leaf paths that this mapping carries, `items[].hs` for those of groups.
+    pub(crate) fn carried(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        carried(&self.parts, "", &mut all);
+        for (group, parts) in &self.copied {
+            carried(parts, &format!("{group}[]."), &mut all);
+        }
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+fn carried(parts: &[Part], prefix: &str, all: &mut Vec<String>) {
+    for part in parts {
+        match part {
+            Part::Fixed(_) => {}
+            Part::Given(given) => all.push(format!("{prefix}{}", given.field.join("."))),
+            Part::Line(line) => all.push(format!("{prefix}{}", line.field.join("."))),
+            Part::Join(join) => {
+                for piece in &join.pieces {
+                    if let Piece::Field(field, _) = piece {
+                        all.push(format!("{prefix}{}", field.join(".")));
+                    }
+                }
+            }
+            Part::Group(group) => carried(&group.parts, &format!("{prefix}{}[].", group.field), all),
+            Part::Via(via) => carried(&via.parts, prefix, all),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! One TOML file a message: its head, then its mapping.
+
+use crate::{
+    Message, PackHead,
+    mapping::{
+        compile::Compiler,
+        place::{Place, Step},
+        shape::Ignored,
+    },
+    message::Outcome,
+    recogniser::{Condition, Recogniser, VersionRule},
+    schema,
+    source::{Check, Entry, entries, suggest},
+};
+use document::Syntax;
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use toml::de::{DeTable, DeValue};
+
+const HEAD: &[&str] =
+    &["is", "kind", "syntax", "at", "namespaces", "recognise", "version", "ignore", "outcome"];
+
+/// Reads a message file. `None` where it has mistakes; they are in `check`.
+pub(crate) fn read(check: &mut Check<'_>, pack: &PackHead, name: &str) -> Option<Message> {
+    let table = match DeTable::parse(&check.file.text) {
+        Ok(table) => table,
+        Err(error) => {
+            let problem = check.file.syntax(&error);
+            check.problems.push(problem);
+            return None;
+        }
+    };
+    let table = table.get_ref();
+    let all = entries(table);
+    let Some(entry) = all.iter().find(|entry| entry.key == "message") else {
+        check.say(&(0..0), "MESSAGE_MISSING", "a message file begins with [message]");
+        return None;
+    };
+    let head = Head::read(check, entry)?;
+    let outcome = match head.outcome {
+        Some(outcome) => {
+            for other in all.iter().filter(|other| other.key != "message") {
+                let message = format!("a message that is only recognised has no [{}]", other.key);
+                check.say(&other.key_span, "UNKNOWN_SECTION", message);
+            }
+            outcome
+        }
+        None => {
+            let fields = schema::of_kind(&head.kind)?;
+            let mut compiler =
+                Compiler::new(check, head.recogniser.syntax, (&head.kind, fields), head.namespaces);
+            Outcome::Read(Arc::new(compiler.compile(table, head.recogniser.root.clone(), head.ignored)))
+        }
+    };
+    check.problems.is_empty().then(|| Message {
+        id: format!("{}/{name}", pack.id),
+        kind: head.kind,
+        format: pack.id.clone(),
+        version: pack.version.clone(),
+        is: head.is,
+        recogniser: Arc::new(head.recogniser),
+        outcome,
+    })
+}
+
+struct Head {
+    is: String,
+    kind: String,
+    namespaces: BTreeMap<String, String>,
+    recogniser: Recogniser,
+    ignored: Vec<Ignored>,
+    outcome: Option<Outcome>,
+}
+
+impl Head {
+    fn read(check: &mut Check<'_>, entry: &Entry<'_>) -> Option<Self> {
+        let lines = entries(check.table(entry)?);
+        for line in lines.iter().filter(|line| !HEAD.contains(&line.key)) {
+            check.unknown(line, "[message] has no key", HEAD);
+        }
+        let get = |name: &str| lines.iter().find(|line| line.key == name);
+        let mut want = |check: &mut Check<'_>, name: &str| {
+            let found = get(name);
+            if found.is_none() {
+                check.say(&entry.key_span, "HEAD", format!("[message] has no `{name}`"));
+            }
+            found
+        };
+        let is = want(check, "is").and_then(|line| check.text(line)).unwrap_or_default().to_owned();
+        let syntax = want(check, "syntax").and_then(|line| syntax(check, line))?;
+        let namespaces = get("namespaces").map(|line| namespaces(check, line)).unwrap_or_default();
+        let outcome = get("outcome").and_then(|line| outcome(check, line));
+        let mut kind = String::new();
+        if outcome.is_none() {
+            let line = want(check, "kind")?;
+            let known: Vec<&str> = schema::KINDS.iter().map(|known| known.0).collect();
+            kind = check.text(line)?.to_owned();
+            if !known.contains(&kind.as_str()) {
+                check.say(&line.span, "KIND", format!("no kind \"{kind}\"{}", suggest(&kind, &known)));
+                return None;
+            }
+        }
+        let places = Places { syntax, namespaces: &namespaces };
+        let root = get("at").and_then(|line| check.text(line).map(|text| (text, line.span.clone())));
+        let root = root.and_then(|(text, span)| places.steps(check, text, &span, 0)).unwrap_or_default();
+        if root.is_empty() && syntax == Syntax::Xml {
+            check.say(&entry.key_span, "HEAD", "an XML message wants `at`, from the root element: at = \"a:Envelope/…\"");
+        }
+        let conditions =
+            want(check, "recognise").map(|line| places.conditions(check, line)).unwrap_or_default();
+        let version = get("version").and_then(|line| places.version(check, line));
+        let mut ignored = Vec::new();
+        for (text, span) in get("ignore").map(|line| check.texts(line)).unwrap_or_default() {
+            let absolute = text.starts_with('/');
+            let start = usize::from(absolute);
+            if let Some(steps) = text.get(start..).and_then(|text| places.steps(check, text, &span, start)) {
+                ignored.push(Ignored { absolute, steps });
+            }
+        }
+        let recogniser = Recogniser { syntax, root, conditions, version };
+        Some(Self { is, kind, namespaces, recogniser, ignored, outcome })
+    }
+}
+
+fn syntax(check: &mut Check<'_>, line: &Entry<'_>) -> Option<Syntax> {
+    match check.text(line)? {
+        "xml" => Some(Syntax::Xml),
+        "json" => Some(Syntax::Json),
+        "cbor" => Some(Syntax::Cbor),
+        other => {
+            check.say(&line.span, "SYNTAX", format!("no syntax \"{other}\": write xml, json or cbor"));
+            None
+        }
+    }
+}
+
+fn outcome(check: &mut Check<'_>, line: &Entry<'_>) -> Option<Outcome> {
+    match check.text(line)? {
+        "other" => Some(Outcome::Other),
+        "not-a-document" => Some(Outcome::NotADocument),
+        wrong => {
+            let near = suggest(wrong, &["other", "not-a-document"]);
+            check.say(&line.span, "OUTCOME", format!("no outcome \"{wrong}\"{near}"));
+            None
+        }
+    }
+}
+
+fn namespaces(check: &mut Check<'_>, line: &Entry<'_>) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    if let Some(table) = check.table(line) {
+        for entry in entries(table) {
+            if let Some(uri) = check.text(&entry) {
+                all.insert(entry.key.to_owned(), uri.to_owned());
+            }
+        }
+    }
+    all
+}
+
+struct Places<'n> {
+    syntax: Syntax,
+    namespaces: &'n BTreeMap<String, String>,
+}
+
+impl Places<'_> {
+    /// `skip`: bytes of the value before the place, for the column.
+    fn steps(&self, check: &mut Check<'_>, text: &str, span: &Range<usize>, skip: usize) -> Option<Vec<Step>> {
+        match Place::parse(text, self.syntax, self.namespaces) {
+            Ok(place) if place.up == 0 => Some(place.steps),
+            Ok(_) => {
+                check.say(span, "PLACE", "`..` stands only in the lines of a group");
+                None
+            }
+            Err(error) => {
+                let start = span.start + 1 + skip + error.at;
+                check.say(&(start..start), "PLACE", error.message);
+                None
+            }
+        }
+    }
+
+    fn conditions(&self, check: &mut Check<'_>, line: &Entry<'_>) -> Vec<Condition> {
+        let mut all = Vec::new();
+        for (text, span) in check.texts(line) {
+            let absent = text.starts_with('!');
+            let start = usize::from(absent);
+            let body = text.get(start..).unwrap_or_default();
+            let (place, equals) =
+                body.split_once(" = ").map_or((body, None), |(place, is)| (place, Some(is.to_owned())));
+            if let Some(steps) = self.steps(check, place, &span, start) {
+                all.push(Condition { steps, absent, equals });
+            }
+        }
+        if all.is_empty() && self.syntax != Syntax::Xml {
+            check.say(&line.span, "RECOGNISE", "say by what this message is told from others: recognise = [\"place\", \"place = text\"]");
+        }
+        all
+    }
+
+    fn version(&self, check: &mut Check<'_>, line: &Entry<'_>) -> Option<VersionRule> {
+        let DeValue::Table(table) = line.value else {
+            check.say(&line.span, "VERSION", "write version = { at = \"place\", is = [\"1.0\"] }");
+            return None;
+        };
+        let keys = entries(table);
+        for key in keys.iter().filter(|key| !["at", "is"].contains(&key.key)) {
+            check.unknown(key, "`version` has no key", &["at", "is"]);
+        }
+        let at = keys.iter().find(|key| key.key == "at")?;
+        let text = check.text(at)?;
+        let steps = self.steps(check, text, &at.span, 0)?;
+        let is = keys.iter().find(|key| key.key == "is").map(|key| check.texts(key)).unwrap_or_default();
+        Some(VersionRule { steps, is: is.into_iter().map(|(text, _)| text.to_owned()).collect() })
+    }
+}
