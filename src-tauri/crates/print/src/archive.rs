@@ -206,7 +206,7 @@ fn pdf_date(view: &View) -> String {
 fn info(view: &View) -> Dictionary {
     let date = text(&pdf_date(view));
     dictionary([
-        ("Title", text(&view.title)),
+        ("Title", text(&xmp::plain(&view.title))),
         ("Creator", text(xmp::CREATOR)),
         ("Producer", text(xmp::CREATOR)),
         ("CreationDate", date.clone()),

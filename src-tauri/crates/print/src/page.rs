@@ -316,7 +316,8 @@ impl<'f> Flow<'f> {
         let made_by = self.setter.words(&view.made_by, small, WIDTH * 0.75, Align::Start);
         for page in 0..total {
             let words = view.page_words.replace("{pages}", &total.to_string());
-            let words = words.replace("{page}", &(page + 1).to_string());
+            // Isolated: "1 / 3" must not turn into "3 / 1" on a page that runs from right to left.
+            let words = format!("\u{2068}{}\u{2069}", words.replace("{page}", &(page + 1).to_string()));
             let number = self.setter.words(&words, small, WIDTH * 0.22, Align::End);
             let left = self.place(0.0, WIDTH);
             let rule = Mark::Rule {

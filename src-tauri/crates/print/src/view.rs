@@ -10,6 +10,10 @@ const MOST_ENTRIES: usize = 5_000;
 const MOST_TEXT: usize = 64 * 1024;
 
 /// A page to print. Texts are plain; line breaks in them are kept.
+///
+/// Lines of boxes and cells of tables are *data*: each is isolated here, and every invisible or
+/// direction-changing character in it is shown as a tag. All other texts are *words*: values in them
+/// are isolated by whoever made the sentence (U+2068 … U+2069), which stays invisible.
 #[derive(Clone, Debug)]
 pub struct View {
     /// Language of the page, BCP 47 (`en`, `fr`, `es`, `ar`); the direction follows.

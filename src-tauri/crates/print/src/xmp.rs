@@ -9,7 +9,7 @@ pub(crate) const CREATOR: &str = concat!("Origin Desk ", env!("CARGO_PKG_VERSION
 /// The packet.
 pub(crate) fn packet(view: &View) -> String {
     let date = view.created.format("%Y-%m-%dT%H:%M:%S+00:00");
-    let (title, language) = (escape(&view.title), escape(&view.language));
+    let (title, language) = (escape(&plain(&view.title)), escape(&plain(&view.language)));
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -33,19 +33,13 @@ pub(crate) fn packet(view: &View) -> String {
     )
 }
 
-/// Text in XML; characters that XML cannot hold are left out.
+/// A text without what metadata cannot hold (XML 1.0, production 2), on one line.
+pub(crate) fn plain(text: &str) -> String {
+    let held = |character: &char| !matches!(character, '\u{0}'..='\u{8}' | '\u{B}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+    text.chars().filter(held).map(|character| if character.is_control() { ' ' } else { character }).collect()
+}
+
+/// Plain text as XML.
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' => escaped.push(' '),
-            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -258,6 +258,9 @@ fn arabic_pages_mirror_and_read_in_order() {
 fn names_in_many_scripts_are_drawn_and_extracted() {
     let mut view = english(1);
     scripts(&mut view);
+    for line in &mut view.boxes.last_mut().unwrap().lines {
+        line.strong = line.text.contains('上') || line.text.contains("บริษัท");
+    }
     let names = view.boxes.last().unwrap().lines.clone();
     let pdf = make("scripts", &view);
     assert_eq!(pdf.missing_glyphs, Vec::<char>::new(), "every script has a face");
@@ -355,6 +358,71 @@ fn the_message_is_inside() {
     assert_eq!(output.stdout, b"<Envelope/>", "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// What PDF/A-3 level A asks of a file and can be read off its objects.
+#[test]
+fn the_file_is_made_to_be_kept() {
+    let mut view = english(40);
+    scripts(&mut view);
+    make("kept", &view);
+    let document = lopdf::Document::load(file("kept")).unwrap();
+    let catalog = document.catalog().unwrap();
+    for key in ["Lang", "MarkInfo", "StructTreeRoot", "Metadata", "OutputIntents", "AF", "Names"] {
+        assert!(catalog.has(key.as_bytes()), "the catalog has {key}");
+    }
+    assert_eq!(document.version, "1.7", "the version that PDF/A-3 is built on");
+    let metadata = document.get_object(catalog.get(b"Metadata").unwrap().as_reference().unwrap()).unwrap();
+    let metadata = String::from_utf8(metadata.as_stream().unwrap().content.clone()).unwrap();
+    assert!(metadata.contains("<pdfaid:part>3</pdfaid:part>"), "plain, and says its part");
+    let mut faces = 0;
+    for object in document.objects.values() {
+        let Ok(dictionary) = object.as_dict() else { continue };
+        if dictionary
+            .get(b"Type")
+            .and_then(lopdf::Object::as_name)
+            .is_ok_and(|name| name == b"FontDescriptor")
+        {
+            faces += 1;
+            let name = dictionary.get(b"FontName").unwrap().as_name().unwrap();
+            assert!(dictionary.has(b"FontFile2"), "every face is inside: {}", String::from_utf8_lossy(name));
+            assert_eq!(name[6], b'+', "as a subset: {}", String::from_utf8_lossy(name));
+        }
+    }
+    assert!(faces > 10, "the page needs many faces, {faces} found");
+    let pages = document.get_pages();
+    let root =
+        document.get_dictionary(catalog.get(b"StructTreeRoot").unwrap().as_reference().unwrap()).unwrap();
+    let tree = document.get_dictionary(root.get(b"ParentTree").unwrap().as_reference().unwrap()).unwrap();
+    let entries = tree.get(b"Nums").unwrap().as_array().unwrap();
+    assert_eq!(entries.len(), pages.len() * 2, "a list of parents for each page");
+    for (page, list) in pages.values().zip(entries.chunks(2)) {
+        let list = list[1].as_array().unwrap();
+        let content = lopdf::content::Content::decode(&document.get_page_content(*page)).unwrap();
+        let (mut depth, mut marked) = (0, 0);
+        for operation in &content.operations {
+            match operation.operator.as_str() {
+                "BDC" | "BMC" => {
+                    depth += 1;
+                    marked += usize::from(
+                        operation
+                            .operands
+                            .get(1)
+                            .and_then(|each| each.as_dict().ok())
+                            .is_some_and(|each| each.has(b"MCID")),
+                    );
+                }
+                "EMC" => depth -= 1,
+                "Tj" | "TJ" | "S" | "f" | "s" | "re" => {
+                    assert!(depth > 0, "all content is tagged or an artifact");
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(depth, 0, "marks are closed");
+        assert_eq!(marked, list.len(), "every tagged content has a parent");
+        assert!(list.iter().all(|parent| parent.as_reference().is_ok()), "and no parent is empty");
+    }
+}
+
 #[test]
 fn endless_text_is_divided_and_never_lost() {
     let mut view = english(1);
@@ -382,6 +450,11 @@ fn hostile_text_is_printed_as_text() {
     view.items.widths = vec![f32::NAN, f32::INFINITY, 0.0];
     view.items.rows = vec![vec![]; 3];
     make("hostile", &view);
+    let document = lopdf::Document::load(file("hostile")).unwrap();
+    for page in document.get_pages().values() {
+        let content = String::from_utf8_lossy(&document.get_page_content(*page)).into_owned();
+        assert!(!content.contains("<0000>"), "no empty glyph is drawn");
+    }
 }
 
 #[test]
