@@ -12,11 +12,28 @@
 //! running.connections() / set_now(DateTime<Utc>) / receipts() / world() / stop()
 //! ```
 
+mod authority;
+mod chance;
 mod connection;
+mod draft;
 mod error;
+mod firms;
+mod goods;
+mod integrity;
+mod jades;
+mod key;
+mod partner;
+mod partners;
+mod pen;
 mod planted;
+mod receipts;
+mod rows;
 mod serve;
+mod shelf;
+mod stall;
 mod world;
+mod xml;
+mod xmldsig;
 
 pub use connection::{Clock, Connection, ReceiptSeen, Root};
 pub use error::{Result, SimulatorError};

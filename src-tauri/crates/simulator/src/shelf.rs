@@ -1,0 +1,57 @@
+//! The folder: JSON and bytes, written whole or not at all.
+
+use crate::{Result, SimulatorError};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{fs, io, path::Path};
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> SimulatorError {
+    let path = path.to_owned();
+    move |source| SimulatorError::File { path, source }
+}
+
+/// Writes beside and renames, so that a reader sees the old file or the new one.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed(folder))?;
+    }
+    let beside = path.with_extension("new");
+    fs::write(&beside, bytes).map_err(failed(&beside))?;
+    fs::rename(&beside, path).map_err(failed(path))
+}
+
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let bytes = serde_json::to_vec_pretty(value).map_err(|error| damaged(path, error))?;
+    write(path, &bytes)
+}
+
+/// The bytes of a file; `None` where there is none.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(path)(error)),
+    }
+}
+
+/// The value of a JSON file; `None` where there is no file.
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
+    read(path)?.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| damaged(path, error))).transpose()
+}
+
+pub(crate) fn damaged(path: &Path, reason: impl ToString) -> SimulatorError {
+    SimulatorError::Damaged { path: path.to_owned(), reason: reason.to_string() }
+}
+
+/// Bytes as base64 in JSON.
+pub(crate) mod base64_bytes {
+    use base64::{Engine, prelude::BASE64_STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        BASE64_STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
