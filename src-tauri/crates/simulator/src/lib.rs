@@ -22,6 +22,8 @@ mod goods;
 mod integrity;
 mod jades;
 mod key;
+#[cfg(test)]
+mod oracle;
 mod partner;
 mod partners;
 mod pen;
@@ -30,6 +32,8 @@ mod receipts;
 mod rows;
 mod serve;
 mod shelf;
+#[cfg(test)]
+mod signing_tests;
 mod stall;
 mod world;
 mod xml;

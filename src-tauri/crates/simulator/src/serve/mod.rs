@@ -145,7 +145,7 @@ fn connection(world: &World, partner: &Partner, address: SocketAddr) -> Result<C
 }
 
 /// RFC 7468.
-fn pem(der: &[u8]) -> String {
+pub(crate) fn pem(der: &[u8]) -> String {
     let mut text = "-----BEGIN CERTIFICATE-----\n".to_owned();
     let mut rest = BASE64_STANDARD.encode(der);
     while !rest.is_empty() {
