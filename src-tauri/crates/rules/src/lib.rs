@@ -7,7 +7,8 @@
 //! used, because its numbers are binary, its durations know no months and its errors carry no paths.
 //!
 //! # Values
-//! - *Number* is decimal: `0.1 + 0.2 == 0.3`. There is one kind of number.
+//! - *Number* is decimal, of 28 digits: `0.1 + 0.2 == 0.3`. There is one kind of number. A quotient or a
+//!   product with more digits is rounded.
 //! - *Date* is a day. `issued + months(6)` from 31 August is 28 or 29 February. `date - date` is a
 //!   number of days.
 //! - *Period* comes from `months(n)` and `days(n)`; added to a date, its months go first.

@@ -68,9 +68,22 @@ pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()
 }
 
-/// A decimal as facts and literals spell it; an exponent is allowed.
+/// A decimal as facts and literals spell it: digits with a point, perhaps an exponent; exact or not at
+/// all.
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {
-    text.parse().ok().or_else(|| Decimal::from_scientific(text).ok())
+    let plain = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
+    let edges = text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        && text.ends_with(|c: char| c.is_ascii_digit());
+    if !plain || !edges {
+        return None;
+    }
+    match text.split_once(['e', 'E']) {
+        // The mantissa is parsed alone first, because the other function would round it.
+        Some((mantissa, _)) => {
+            Decimal::from_str_exact(mantissa).ok().and_then(|_| Decimal::from_scientific(text).ok())
+        }
+        None => Decimal::from_str_exact(text).ok(),
+    }
 }
 
 impl Value<'_> {

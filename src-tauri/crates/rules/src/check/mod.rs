@@ -147,8 +147,10 @@ impl Checker<'_> {
             LiteralValue::Int(number) => (Literal::Number((*number.inner()).into()), Type::Number),
             LiteralValue::Double(number) => {
                 // The digits as they were written: the parsed double has lost some of them.
-                let digits = decimal(self.places.token(e.id))
-                    .ok_or_else(|| refuse(at, "RULE_TYPE", "a number out of range"))?;
+                let token = self.places.token(e.id);
+                let written = if token.starts_with('.') { format!("0{token}") } else { token.to_owned() };
+                let digits =
+                    decimal(&written).ok_or_else(|| refuse(at, "RULE_TYPE", "a number out of range"))?;
                 let digits = if number.inner().is_sign_negative() { -digits } else { digits };
                 (Literal::Number(digits), Type::Number)
             }

@@ -3,18 +3,17 @@
 use super::{Place, refuse};
 use crate::error::RuleError;
 use cel::ParseErrors;
-use cel::common::ast::{Expr, IdedExpr, SourceInfo};
+use cel::common::ast::{Expr, IdedExpr, LiteralValue, SourceInfo};
 
-/// The places of a rule's parts. CEL's parser counts in characters.
+/// The places of a rule's parts. CEL's parser counts in bytes; authors count in characters.
 pub(super) struct Places<'s> {
     text: &'s str,
-    chars: Vec<char>,
     source: &'s SourceInfo,
 }
 
 impl<'s> Places<'s> {
     pub fn new(text: &'s str, source: &'s SourceInfo) -> Self {
-        Self { text, chars: text.chars().collect(), source }
+        Self { text, source }
     }
 
     fn offset(&self, id: u64) -> usize {
@@ -22,12 +21,11 @@ impl<'s> Places<'s> {
     }
 
     fn place(&self, offset: usize) -> Place {
-        let before = self.chars.iter().take(offset);
-        let (line, column) = before.fold((1, 1), |(line, column), c| match c {
+        let before = self.text.char_indices().take_while(|(at, _)| *at < offset);
+        before.fold((1, 1), |(line, column), (_, c)| match c {
             '\n' => (line + 1, 1),
             _ => (line, column + 1),
-        });
-        (line, column)
+        })
     }
 
     /// Where the token of a node stands: an operator, a name, a literal, a bracket.
@@ -38,15 +36,14 @@ impl<'s> Places<'s> {
     /// The token of a node as it was written.
     pub fn token(&self, id: u64) -> &'s str {
         let Some((start, stop)) = self.source.offset_for(id) else { return "" };
-        let byte = |n: usize| self.text.char_indices().nth(n).map_or(self.text.len(), |(at, _)| at);
-        self.text.get(byte(start as usize)..byte(stop as usize + 1)).unwrap_or_default()
+        self.text.get(start as usize..=stop as usize).unwrap_or_default()
     }
 
     /// Where the name of a selected field stands: after the dot that the parser marks.
     pub fn field(&self, id: u64) -> Place {
         let after = self.offset(id) + 1;
-        let space = self.chars.iter().skip(after).take_while(|c| c.is_whitespace()).count();
-        self.place(after + space)
+        let rest = self.text.get(after..).unwrap_or_default();
+        self.place(after + rest.len() - rest.trim_start().len())
     }
 
     /// Where the name of a called function stands: before the bracket that the parser marks.
@@ -55,9 +52,8 @@ impl<'s> Places<'s> {
     }
 
     fn function_offset(&self, id: u64, name: &str) -> usize {
-        let bracket = self.offset(id);
-        let before = self.chars.iter().take(bracket).rev().take_while(|c| c.is_whitespace()).count();
-        bracket.saturating_sub(before + name.chars().count())
+        let before = self.text.get(..self.offset(id)).unwrap_or_default();
+        before.trim_end().len().saturating_sub(name.len())
     }
 
     /// Where an expression begins.
@@ -75,8 +71,16 @@ impl<'s> Places<'s> {
                 }
                 (None, _) => self.function_offset(e.id, &call.func_name),
             },
+            Expr::Literal(LiteralValue::Int(n)) if *n.inner() < 0 => self.sign(e.id),
+            Expr::Literal(LiteralValue::Double(n)) if n.inner().is_sign_negative() => self.sign(e.id),
             _ => self.offset(e.id),
         }
+    }
+
+    /// The minus before a literal, which the parser makes part of the number but not of its token.
+    fn sign(&self, id: u64) -> usize {
+        let before = self.text.get(..self.offset(id)).unwrap_or_default();
+        before.trim_end().len().saturating_sub(1)
     }
 }
 
