@@ -24,9 +24,10 @@ mod source;
 pub use error::{PackProblem, ReadingError, WriteError};
 pub use library::{Library, Loaded, Recognised};
 pub use link::{
-    BusinessCase, Interface, Link, NumberPart, NumberRule, Partner, Process, Receipts, ServiceInterface, SignatureProfile,
-    SignatureRule, Trust,
+    BusinessCase, Interface, Link, NumberPart, NumberRule, Partner, Process, Receipts, ServiceInterface,
+    SignatureProfile, SignatureRule, Trust,
 };
+pub use mapping::shape::CarriedField;
 pub use message::{Format, Message};
 pub use pack::{Effective, PackHead, PackKind};
 pub use reading::{Problem, Reading, Source, Unused};

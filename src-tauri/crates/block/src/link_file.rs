@@ -1,8 +1,8 @@
 //! A link's `pack.toml`.
 
 use crate::{
-    Interface, Link, NumberRule, PackHead, PackKind, Partner, Process, Receipts, ServiceInterface, SignatureProfile,
-    Trust,
+    Interface, Link, NumberRule, PackHead, PackKind, Partner, Process, Receipts, ServiceInterface,
+    SignatureProfile, Trust,
     link::BusinessCase,
     load::{PackReference, reference},
     source::{Check, suggest},
@@ -75,7 +75,8 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<(Link, Vec<P
     }
     let trust = file.trust.get_ref();
     if trust.first_root != "connection" {
-        let message = "`first_root` is \"connection\": anchors come with the connection file, never with a pack";
+        let message =
+            "`first_root` is \"connection\": anchors come with the connection file, never with a pack";
         check.say(&file.trust.span(), "TRUST", message);
     }
     if file.signature.get_ref().uses_crl && trust.crls.is_empty() {

@@ -1,8 +1,11 @@
 //! Reads pack folders, checks them, and keeps the good ones.
 
 use crate::{
-    Format, Library, Link, Loaded, Message, PackHead, PackKind, PackProblem, Scheme, library::Inner, link_file,
-    message_file, pack::Head, scheme_file,
+    Format, Library, Link, Loaded, Message, PackHead, PackKind, PackProblem, Scheme,
+    library::Inner,
+    link_file, message_file,
+    pack::Head,
+    scheme_file,
     source::{Check, TomlFile},
 };
 use sha2::{Digest, Sha256};
@@ -140,7 +143,8 @@ impl Loader {
             return;
         };
         if head.id != folder.name {
-            let message = format!("the pack is \"{}\" and its folder \"{}\": give both one name", head.id, folder.name);
+            let message =
+                format!("the pack is \"{}\" and its folder \"{}\": give both one name", head.id, folder.name);
             check.say(&id_at, "ID_FOLDER", message);
         }
         if let Some(other) = self.ids.insert(head.id.clone(), file.name.clone()) {
@@ -179,7 +183,8 @@ impl Loader {
 
     fn only_pack_toml(&mut self, folder: &Folder) {
         for (name, file) in folder.files.iter().filter(|(name, _)| *name != "pack.toml") {
-            let message = format!("{name} is not read: only format packs have more TOML files than pack.toml");
+            let message =
+                format!("{name} is not read: only format packs have more TOML files than pack.toml");
             self.problems.push(file.problem(0, "FILE_NOT_READ", message));
         }
     }
@@ -266,7 +271,11 @@ impl Loader {
 }
 
 /// `form-ba@1.0` to a reference.
-pub(crate) fn reference(check: &mut Check<'_>, text: &Spanned<String>, kind: PackKind) -> Option<PackReference> {
+pub(crate) fn reference(
+    check: &mut Check<'_>,
+    text: &Spanned<String>,
+    kind: PackKind,
+) -> Option<PackReference> {
     let Some((id, version)) = text.get_ref().split_once('@') else {
         let message = format!("name the version too: \"{}@1.0\"", text.get_ref());
         check.say(&text.span(), "VERSION", message);

@@ -1,7 +1,7 @@
 //! Formats and their messages: how one is told from others, read and written.
 
 use crate::{
-    PackHead, Reading, WriteError,
+    CarriedField, PackHead, Reading, WriteError,
     mapping::{canonical, read, shape::Mapping, write},
     recogniser::Recogniser,
 };
@@ -31,6 +31,8 @@ pub struct Message {
     pub version: String,
     /// What it is, for people.
     pub is: String,
+    /// Whether it can be written; a format whose envelope is made elsewhere is only read.
+    pub writes: bool,
     pub(crate) recogniser: Arc<Recogniser>,
     pub(crate) outcome: Outcome,
 }
@@ -71,6 +73,13 @@ impl Message {
         let Outcome::Read(mapping) = &self.outcome else {
             return Err(WriteError::new("NOT_WRITABLE", "", "this message is only recognised"));
         };
+        if !self.writes {
+            return Err(WriteError::new(
+                "NOT_WRITABLE",
+                "",
+                "this message is only read: its pack says writes = false",
+            ));
+        }
         let value = canonical::record(mapping.fields, value, "")?;
         let tree = write::write(mapping, &value)?;
         let bytes = match mapping.syntax {
@@ -85,9 +94,11 @@ impl Message {
         let given = Value::Object(value);
         if let Some((field, here, there)) = canonical::difference(Some(&given), Some(&back.value), "") {
             return Err(match (here, there) {
-                (true, false) => {
-                    WriteError::new("FIELD_NOT_CARRIED", field, "this format has no place for it, or does not read it back")
-                }
+                (true, false) => WriteError::new(
+                    "FIELD_NOT_CARRIED",
+                    field,
+                    "this format has no place for it, or does not read it back",
+                ),
                 _ => WriteError::new("NOT_READ_BACK", field, "would be read back as another value"),
             });
         }
@@ -98,8 +109,8 @@ impl Message {
         Ok(bytes)
     }
 
-    /// Canonical leaf paths that this message carries, `items[].hs` for those of groups; sorted.
-    pub fn carried(&self) -> Vec<String> {
+    /// Canonical leaf fields that this message carries, sorted by path.
+    pub fn carried(&self) -> Vec<CarriedField> {
         match &self.outcome {
             Outcome::Read(mapping) => mapping.carried(),
             _ => Vec::new(),

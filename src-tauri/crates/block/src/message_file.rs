@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use toml::de::{DeTable, DeValue};
 
 const HEAD: &[&str] =
-    &["is", "kind", "syntax", "at", "namespaces", "recognise", "version", "ignore", "outcome"];
+    &["is", "kind", "syntax", "at", "namespaces", "recognise", "version", "ignore", "outcome", "writes"];
 
 /// Reads a message file. `None` where it has mistakes; they are in `check`.
 pub(crate) fn read(check: &mut Check<'_>, pack: &PackHead, name: &str) -> Option<Message> {
@@ -57,6 +57,7 @@ pub(crate) fn read(check: &mut Check<'_>, pack: &PackHead, name: &str) -> Option
         format: pack.id.clone(),
         version: pack.version.clone(),
         is: head.is,
+        writes: head.writes,
         recogniser: Arc::new(head.recogniser),
         outcome,
     })
@@ -69,6 +70,7 @@ struct Head {
     recogniser: Recogniser,
     ignored: Vec<Ignored>,
     outcome: Option<Outcome>,
+    writes: bool,
 }
 
 impl Head {
@@ -78,7 +80,7 @@ impl Head {
             check.unknown(line, "[message] has no key", HEAD);
         }
         let get = |name: &str| lines.iter().find(|line| line.key == name);
-        let mut want = |check: &mut Check<'_>, name: &str| {
+        let want = |check: &mut Check<'_>, name: &str| {
             let found = get(name);
             if found.is_none() {
                 check.say(&entry.key_span, "HEAD", format!("[message] has no `{name}`"));
@@ -103,7 +105,11 @@ impl Head {
         let root = get("at").and_then(|line| check.text(line).map(|text| (text, line.span.clone())));
         let root = root.and_then(|(text, span)| places.steps(check, text, &span, 0)).unwrap_or_default();
         if root.is_empty() && syntax == Syntax::Xml {
-            check.say(&entry.key_span, "HEAD", "an XML message wants `at`, from the root element: at = \"a:Envelope/…\"");
+            check.say(
+                &entry.key_span,
+                "HEAD",
+                "an XML message wants `at`, from the root element: at = \"a:Envelope/…\"",
+            );
         }
         let conditions =
             want(check, "recognise").map(|line| places.conditions(check, line)).unwrap_or_default();
@@ -117,7 +123,14 @@ impl Head {
             }
         }
         let recogniser = Recogniser { syntax, root, conditions, version };
-        Some(Self { is, kind, namespaces, recogniser, ignored, outcome })
+        let mut writes = outcome.is_none();
+        if let Some(line) = get("writes") {
+            match line.value {
+                DeValue::Boolean(flag) if outcome.is_none() => writes = *flag,
+                _ => check.say(&line.span, "WRITES", "`writes` is true or false, for a message that is read"),
+            }
+        }
+        Some(Self { is, kind, namespaces, recogniser, ignored, outcome, writes })
     }
 }
 
@@ -164,7 +177,13 @@ struct Places<'n> {
 
 impl Places<'_> {
     /// `skip`: bytes of the value before the place, for the column.
-    fn steps(&self, check: &mut Check<'_>, text: &str, span: &Range<usize>, skip: usize) -> Option<Vec<Step>> {
+    fn steps(
+        &self,
+        check: &mut Check<'_>,
+        text: &str,
+        span: &Range<usize>,
+        skip: usize,
+    ) -> Option<Vec<Step>> {
         match Place::parse(text, self.syntax, self.namespaces) {
             Ok(place) if place.up == 0 => Some(place.steps),
             Ok(_) => {
@@ -192,7 +211,11 @@ impl Places<'_> {
             }
         }
         if all.is_empty() && self.syntax != Syntax::Xml {
-            check.say(&line.span, "RECOGNISE", "say by what this message is told from others: recognise = [\"place\", \"place = text\"]");
+            check.say(
+                &line.span,
+                "RECOGNISE",
+                "say by what this message is told from others: recognise = [\"place\", \"place = text\"]",
+            );
         }
         all
     }

@@ -74,7 +74,7 @@ impl Head {
         };
         let all = entries(table.get_ref());
         let before = check.problems.len();
-        let mut text = |check: &mut Check<'_>, name: &str| -> (String, Range<usize>) {
+        let text = |check: &mut Check<'_>, name: &str| -> (String, Range<usize>) {
             match all.iter().find(|entry| entry.key == name) {
                 Some(entry) => (check.text(entry).unwrap_or_default().to_owned(), entry.span.clone()),
                 None => {

@@ -89,11 +89,7 @@ impl Reading {
         self.shaped("directory", &["/sequence"])
     }
 
-    fn shaped<T: DeserializeOwned>(
-        &self,
-        kind: &'static str,
-        required: &[&str],
-    ) -> Result<T, ReadingError> {
+    fn shaped<T: DeserializeOwned>(&self, kind: &'static str, required: &[&str]) -> Result<T, ReadingError> {
         if self.kind != kind {
             return Err(ReadingError::Kind { wanted: kind, found: self.kind.clone() });
         }

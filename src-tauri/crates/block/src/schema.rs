@@ -206,8 +206,8 @@ pub(crate) fn at_path(fields: &'static [Field], path: &str) -> Option<Field> {
     let found = *fields.iter().find(|field| field.name == head.trim_end_matches("[]"))?;
     match (rest, found.of) {
         (None, _) => Some(found),
-        (Some(rest), Type::Record(inner)) if !head.ends_with("[]") => at_path(inner, rest),
-        (Some(rest), Type::List(inner)) if head.ends_with("[]") => at_path(inner, rest),
+        (Some(rest), Record(inner)) if !head.ends_with("[]") => at_path(inner, rest),
+        (Some(rest), List(inner)) if head.ends_with("[]") => at_path(inner, rest),
         _ => None,
     }
 }
@@ -217,8 +217,8 @@ pub(crate) fn paths(fields: &[Field]) -> Vec<String> {
     let mut all = Vec::new();
     for field in fields {
         match field.of {
-            Type::Record(inner) => all.extend(paths(inner).iter().map(|path| format!("{}.{path}", field.name))),
-            Type::List(inner) => all.extend(paths(inner).iter().map(|path| format!("{}[].{path}", field.name))),
+            Record(inner) => all.extend(paths(inner).iter().map(|path| format!("{}.{path}", field.name))),
+            List(inner) => all.extend(paths(inner).iter().map(|path| format!("{}[].{path}", field.name))),
             _ => all.push(field.name.to_owned()),
         }
     }

@@ -2,7 +2,10 @@
 
 use crate::PackProblem;
 use std::ops::Range;
-use toml::{Spanned, de::{DeTable, DeValue}};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
 /// One TOML file of a pack.
 #[derive(Debug)]
@@ -65,7 +68,11 @@ impl<'f> Check<'f> {
                 all
             }
             _ => {
-                self.say(&entry.span, "NOT_TEXT", format!("`{}` wants a text, or a list of texts", entry.key));
+                self.say(
+                    &entry.span,
+                    "NOT_TEXT",
+                    format!("`{}` wants a text, or a list of texts", entry.key),
+                );
                 Vec::new()
             }
         }
@@ -111,7 +118,11 @@ impl TomlFile {
         if let Some(wrong) = names.next().filter(|_| said.starts_with("unknown ")) {
             let known: Vec<&str> = names.collect();
             let what = if said.starts_with("unknown field") { "unknown key" } else { "unknown word" };
-            return self.problem(offset, "UNKNOWN_KEY", format!("{what} `{wrong}`{}", suggest(wrong, &known)));
+            return self.problem(
+                offset,
+                "UNKNOWN_KEY",
+                format!("{what} `{wrong}`{}", suggest(wrong, &known)),
+            );
         }
         self.problem(offset, "TOML", said.to_owned())
     }

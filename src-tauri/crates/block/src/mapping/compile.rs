@@ -92,7 +92,8 @@ impl<'c, 'f> Compiler<'c, 'f> {
         }
         for (group, span) in self.copies.clone() {
             if !copied.contains_key(&group) {
-                let message = format!("`copy` wants a section [{group}] without `each`: its lines say what is copied");
+                let message =
+                    format!("`copy` wants a section [{group}] without `each`: its lines say what is copied");
                 self.check.say(&span, "COPY", message);
             }
         }
@@ -125,7 +126,8 @@ impl<'c, 'f> Compiler<'c, 'f> {
         let kind = self.kind.clone();
         known.push(&kind);
         if self.fields.iter().any(|field| field.name == entry.key) {
-            let message = format!("`{}` is a field, not a section: write it as a line of [{kind}]", entry.key);
+            let message =
+                format!("`{}` is a field, not a section: write it as a line of [{kind}]", entry.key);
             self.check.say(&entry.key_span, "NOT_A_SECTION", message);
             return;
         }
@@ -135,7 +137,7 @@ impl<'c, 'f> Compiler<'c, 'f> {
 
     /// What the kind cannot do without must have a line.
     fn require(&mut self, mapping: &Mapping) {
-        let carried = mapping.carried();
+        let carried: Vec<String> = mapping.carried().into_iter().map(|found| found.field).collect();
         for path in schema::paths(self.fields) {
             let needed = schema::at_path(self.fields, &path).is_some_and(|field| field.required);
             if needed && !carried.contains(&path) {
@@ -199,7 +201,11 @@ impl<'c, 'f> Compiler<'c, 'f> {
                 one => constant(one).map(Constant::One),
             };
             let Some(value) = value else {
-                self.check.say(&entry.span, "FIXED", "a constant is a text, a number, true, false, or a list of them");
+                self.check.say(
+                    &entry.span,
+                    "FIXED",
+                    "a constant is a text, a number, true, false, or a list of them",
+                );
                 continue;
             };
             if matches!(value, Constant::List(_)) && self.syntax == Syntax::Xml {
@@ -247,7 +253,8 @@ impl<'c, 'f> Compiler<'c, 'f> {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut rest = template;
         while !rest.is_empty() {
-            let (text, after) = rest.split_once('{').map_or((rest, None), |(text, after)| (text, Some(after)));
+            let (text, after) =
+                rest.split_once('{').map_or((rest, None), |(text, after)| (text, Some(after)));
             if !text.is_empty() {
                 pieces.push(Piece::Text(text.to_owned()));
             }
@@ -257,7 +264,9 @@ impl<'c, 'f> Compiler<'c, 'f> {
                 return None;
             };
             if matches!(pieces.last(), Some(Piece::Field(..))) {
-                let message = format!("nothing stands between `{{{name}}}` and the field before it, so a text could not be taken apart: put a separator between them");
+                let message = format!(
+                    "nothing stands between `{{{name}}}` and the field before it, so a text could not be taken apart: put a separator between them"
+                );
                 self.check.say(span, "TEMPLATE_AMBIGUOUS", message);
                 return None;
             }
@@ -277,7 +286,13 @@ impl<'c, 'f> Compiler<'c, 'f> {
     }
 
     /// A section: lines under a common place, perhaps found through an id.
-    pub(crate) fn section(&mut self, scope: &Scope, table: &DeTable<'_>, base: &[Step], parts: &mut Vec<Part>) {
+    pub(crate) fn section(
+        &mut self,
+        scope: &Scope,
+        table: &DeTable<'_>,
+        base: &[Step],
+        parts: &mut Vec<Part>,
+    ) {
         let lines = entries(table);
         let mut base = base.to_vec();
         let at = lines.iter().find(|line| line.key == "at");
@@ -290,7 +305,11 @@ impl<'c, 'f> Compiler<'c, 'f> {
         }
         if let Some(via) = lines.iter().find(|line| line.key == "via") {
             if at.is_none() {
-                self.check.say(&via.key_span, "VIA", "`via` wants an `at`: the place where the id is mentioned");
+                self.check.say(
+                    &via.key_span,
+                    "VIA",
+                    "`via` wants an `at`: the place where the id is mentioned",
+                );
             }
             let mut inner = Vec::new();
             let scope = scope.relative();
@@ -395,7 +414,8 @@ impl<'c, 'f> Compiler<'c, 'f> {
             return None;
         }
         if let Some(step) = place.steps.iter().find(|step| step.repeats) {
-            let message = format!("`{}` repeats: only `each`, `via`, `recognise` and `ignore` take []", step.written());
+            let message =
+                format!("`{}` repeats: only `each`, `via`, `recognise` and `ignore` take []", step.written());
             self.check.say(span, "PLACE", message);
             return None;
         }

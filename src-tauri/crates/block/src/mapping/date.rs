@@ -46,7 +46,9 @@ impl DateForm {
             .ok_or_else(|| format!("`{example}` has a bracket without its partner: write [.f] or [Z]"))?;
         let form = Self { tokens, example: example.to_owned() };
         if [Token::Year, Token::Month, Token::Day].iter().any(|needed| !form.tokens.contains(needed)) {
-            return Err(format!("`{example}` is no example of a date: write YYYY-MM-DD, or DD/MM/YYYY hh:mm"));
+            return Err(format!(
+                "`{example}` is no example of a date: write YYYY-MM-DD, or DD/MM/YYYY hh:mm"
+            ));
         }
         let (timed, offset) = (form.has(&Token::Hour), form.has(&Token::Offset));
         if offset && !timed {

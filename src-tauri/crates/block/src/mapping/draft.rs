@@ -52,7 +52,8 @@ impl Draft {
             return self.add(parent, Node { name: name.clone(), ..Node::default() });
         }
         let children = self.nodes.get(parent).map_or(&[][..], |node| &node.children);
-        let found = children.iter().copied().find(|child| self.nodes.get(*child).is_some_and(|n| n.name == *name));
+        let found =
+            children.iter().copied().find(|child| self.nodes.get(*child).is_some_and(|n| n.name == *name));
         let at = found.unwrap_or_else(|| {
             self.add(parent, Node { name: name.clone(), list: step.repeats, ..Node::default() })
         });

@@ -134,7 +134,8 @@ impl Compiler<'_, '_> {
         let get = |name: &str| keys.iter().find(|key| key.key == name);
         if let Some(present) = get("present") {
             if field.of != Type::Mark {
-                let message = format!("`present` makes a mark, and `{}` is a {}", field.name, field.of.name());
+                let message =
+                    format!("`present` makes a mark, and `{}` is a {}", field.name, field.of.name());
                 self.check.say(&present.key_span, "PRESENT", message);
             }
             line.how = How::Present;
@@ -153,7 +154,8 @@ impl Compiler<'_, '_> {
         match (get("join"), many) {
             (Some(join), _) => line.how = How::Pieces(self.check.text(join)?.to_owned()),
             (None, true) => {
-                let message = "several places want a `join`; for places in turn write one in `at`, the others in `or`";
+                let message =
+                    "several places want a `join`; for places in turn write one in `at`, the others in `or`";
                 self.check.say(&entry.span, "JOIN_MISSING", message);
             }
             _ => {}
@@ -185,7 +187,8 @@ impl Compiler<'_, '_> {
     fn scoped(&mut self, scope: &Scope, text: &str, span: &Range<usize>, base: &[Step]) -> Option<Place> {
         let place = self.place_at(text, span)?;
         if let Some(step) = place.steps.iter().find(|step| step.repeats) {
-            let message = format!("`{}` repeats: only `each`, `via`, `recognise` and `ignore` take []", step.written());
+            let message =
+                format!("`{}` repeats: only `each`, `via`, `recognise` and `ignore` take []", step.written());
             self.check.say(span, "PLACE", message);
             return None;
         }

@@ -71,7 +71,8 @@ impl DecimalForm {
                 let mut groups = whole.split(group);
                 let head = groups.next()?;
                 let tails: Vec<&str> = groups.collect();
-                let placed = digits(head) && head.len() <= 3 && tails.iter().all(|t| digits(t) && t.len() == 3);
+                let placed =
+                    digits(head) && head.len() <= 3 && tails.iter().all(|t| digits(t) && t.len() == 3);
                 placed.then(|| format!("{head}{}", tails.concat()))?
             }
             _ => whole.to_owned(),
@@ -136,7 +137,9 @@ impl HsForm {
             && example.chars().all(|c| c == '0' || c == between);
         let digits: usize = groups.iter().sum();
         if !fine || !(4..=10).contains(&digits) {
-            return Err(format!("`{example}` is no example of an HS code: write 0000.00, 0000.00.00 or 000000"));
+            return Err(format!(
+                "`{example}` is no example of an HS code: write 0000.00, 0000.00.00 or 000000"
+            ));
         }
         Ok(Self { groups, between, example: example.to_owned() })
     }

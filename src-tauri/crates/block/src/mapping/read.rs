@@ -147,7 +147,12 @@ impl Walk {
 
     fn fixed(&mut self, fixed: &Fixed, base: Node<'_>) {
         let Some(node) = self.down(base, &fixed.place) else {
-            self.problem("FIXED_MISSING", "", Some(base), &[("wanted", &super::place::written(&fixed.place))]);
+            self.problem(
+                "FIXED_MISSING",
+                "",
+                Some(base),
+                &[("wanted", &super::place::written(&fixed.place))],
+            );
             return;
         };
         let same = match &fixed.value {
@@ -167,7 +172,9 @@ impl Walk {
         if !same {
             let wanted = match &fixed.value {
                 Constant::One(scalar) => scalar.text(),
-                Constant::List(list) => list.iter().map(super::spelling::Scalar::text).collect::<Vec<_>>().join(", "),
+                Constant::List(list) => {
+                    list.iter().map(super::spelling::Scalar::text).collect::<Vec<_>>().join(", ")
+                }
             };
             let found: String = node.text().trim().chars().take(80).collect();
             self.problem("FIXED_DIFFERS", "", Some(node), &[("wanted", &wanted), ("found", &found)]);
@@ -185,8 +192,11 @@ impl Walk {
         let field = named(prefix, &line.field);
         match &line.how {
             How::Plain => {
-                for place in &line.places {
+                for (turn, place) in line.places.iter().enumerate() {
                     let Some(node) = self.find(levels, place) else { continue };
+                    if turn > 0 && is_structure(node) {
+                        continue; // the other way to write it: one value where this message has a structure
+                    }
                     if let Some(value) = self.scalar(&line.spelling, node, &field) {
                         self.put(into, &line.field, value, prefix, Some(node));
                         return;
@@ -217,7 +227,9 @@ impl Walk {
                 }
             }
             How::By { group, by } => {
-                let Some(node) = line.places.iter().find_map(|place| self.find(levels, place)) else { return };
+                let Some(node) = line.places.iter().find_map(|place| self.find(levels, place)) else {
+                    return;
+                };
                 let Type::Link { key, .. } = line.spelling.of else { return };
                 if let Some(Value::String(text)) = self.scalar(&line.spelling, node, &field) {
                     self.links.push(Mention {
@@ -234,8 +246,11 @@ impl Walk {
                 }
             }
             How::Copy { group } => {
-                let Some(node) = line.places.iter().find_map(|place| self.find(levels, place)) else { return };
-                let (Type::Link { key, .. }, Some(parts)) = (line.spelling.of, mapping.copied.get(group)) else {
+                let Some(node) = line.places.iter().find_map(|place| self.find(levels, place)) else {
+                    return;
+                };
+                let (Type::Link { key, .. }, Some(parts)) = (line.spelling.of, mapping.copied.get(group))
+                else {
                     return;
                 };
                 let at = self.copies.get(group).map_or(0, Vec::len);
@@ -291,7 +306,12 @@ impl Walk {
         }
         let Some(found) = take_apart(&join.pieces, text) else {
             let found: String = text.chars().take(80).collect();
-            self.problem("TEMPLATE_MISMATCH", "", Some(node), &[("found", &found), ("wanted", &join.template)]);
+            self.problem(
+                "TEMPLATE_MISMATCH",
+                "",
+                Some(node),
+                &[("found", &found), ("wanted", &join.template)],
+            );
             return;
         };
         for (field, spelling, text) in found {
@@ -377,12 +397,19 @@ impl Walk {
         let mut chains = Vec::new();
         self.expand(vec![base], &via.list, &mut chains);
         for thing in chains.iter().filter_map(|chain| chain.last().copied()) {
-            let Some(key) = self.down(thing, &via.key).filter(|key| key.text().trim() == id) else { continue };
+            let Some(key) = self.down(thing, &via.key).filter(|key| key.text().trim() == id) else {
+                continue;
+            };
             self.used.insert(key.id());
             self.parts(mapping, &via.parts, &[thing], into, prefix);
             return;
         }
-        self.problem("LINK_BROKEN", &named(prefix, std::slice::from_ref(&via.section)), Some(mention), &[("found", &id)]);
+        self.problem(
+            "LINK_BROKEN",
+            &named(prefix, std::slice::from_ref(&via.section)),
+            Some(mention),
+            &[("found", &id)],
+        );
     }
 
     /// Resolves links and adds the groups that were copied.
@@ -390,9 +417,10 @@ impl Walk {
         let mut value = Value::Object(value);
         for mention in std::mem::take(&mut self.links) {
             let entries = value.get(&mention.group).and_then(Value::as_array);
-            let found = entries.into_iter().flatten().find(|entry| {
-                entry.get(&mention.by).and_then(Value::as_str) == Some(mention.text.as_str())
-            });
+            let found = entries
+                .into_iter()
+                .flatten()
+                .find(|entry| entry.get(&mention.by).and_then(Value::as_str) == Some(mention.text.as_str()));
             match found.and_then(|entry| entry.get(mention.key)).cloned() {
                 Some(key) => place_at_pointer(&mut value, &mention.pointer, key),
                 None => self.problems.push(Problem {
@@ -423,7 +451,9 @@ impl Walk {
                 (Type::List(inner), Some(Value::Array(list))) => {
                     for (at, entry) in list.iter().enumerate() {
                         let lacks = |field: &&Field| field.required && entry.get(field.name).is_none();
-                        missing.extend(inner.iter().filter(lacks).map(|f| format!("{}[{at}].{}", field.name, f.name)));
+                        missing.extend(
+                            inner.iter().filter(lacks).map(|f| format!("{}[{at}].{}", field.name, f.name)),
+                        );
                     }
                 }
                 _ => {}
@@ -457,7 +487,12 @@ impl Walk {
         match at.get(last) {
             Some(other) if *other != value => {
                 let found = text_of(&value);
-                self.problem("SOURCES_DISAGREE", &full, node, &[("found", &found), ("wanted", &text_of(other))]);
+                self.problem(
+                    "SOURCES_DISAGREE",
+                    &full,
+                    node,
+                    &[("found", &found), ("wanted", &text_of(other))],
+                );
                 return;
             }
             Some(_) => {}
@@ -517,7 +552,10 @@ impl Walk {
 }
 
 /// Fits a text to a template: each field takes all up to the next separator, the last one what is left.
-fn take_apart<'p, 't>(pieces: &'p [Piece], text: &'t str) -> Option<Vec<(&'p [String], &'p Spelling, &'t str)>> {
+fn take_apart<'p, 't>(
+    pieces: &'p [Piece],
+    text: &'t str,
+) -> Option<Vec<(&'p [String], &'p Spelling, &'t str)>> {
     let mut found = Vec::new();
     let mut rest = text;
     let mut pieces = pieces.iter().peekable();
@@ -537,6 +575,11 @@ fn take_apart<'p, 't>(pieces: &'p [Piece], text: &'t str) -> Option<Vec<(&'p [St
         }
     }
     rest.is_empty().then_some(found)
+}
+
+fn is_structure(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Object | Kind::Array)
+        || node.children().any(|child| child.kind() == Kind::Element)
 }
 
 fn is_mark(path: &str) -> bool {

@@ -4,7 +4,7 @@ use super::{
     place::{Place, Step},
     spelling::{Scalar, Spelling},
 };
-use crate::schema::Field;
+use crate::schema::{self, Field, Type};
 use document::Syntax;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -86,9 +86,14 @@ pub(crate) enum How {
     /// Several places, one field: joined by this text.
     Pieces(String),
     /// The message repeats a key of another group's entry.
-    By { group: String, by: String },
+    By {
+        group: String,
+        by: String,
+    },
     /// The message repeats the other group's entry whole.
-    Copy { group: String },
+    Copy {
+        group: String,
+    },
 }
 
 /// Several fields in one text.
@@ -129,35 +134,71 @@ pub(crate) struct Via {
     pub parts: Vec<Part>,
 }
 
+/// One canonical field that a message carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CarriedField {
+    /// Canonical path, `items[].hs` for a field of a group.
+    pub field: String,
+    /// What it holds: `text`, `decimal`, `date`, …
+    pub holds: &'static str,
+    /// The words it is limited to, where there are some.
+    pub words: Vec<String>,
+    /// Whether a value without it cannot be written.
+    pub always: bool,
+}
+
 impl Mapping {
-    /// All canonical leaf paths that this mapping carries, `items[].hs` for those of groups.
-    pub(crate) fn carried(&self) -> Vec<String> {
+    /// All canonical leaf fields that this mapping carries, sorted by path.
+    pub(crate) fn carried(&self) -> Vec<CarriedField> {
         let mut all = Vec::new();
         carried(&self.parts, "", &mut all);
         for (group, parts) in &self.copied {
             carried(parts, &format!("{group}[]."), &mut all);
         }
-        all.sort();
-        all.dedup();
+        for found in &mut all {
+            found.always |= schema::at_path(self.fields, &found.field).is_some_and(|field| field.required);
+        }
+        // A field of a template that also has a line is always there.
+        all.sort_by(|a, b| a.field.cmp(&b.field).then(b.always.cmp(&a.always)));
+        all.dedup_by(|a, b| a.field == b.field);
         all
     }
 }
 
-fn carried(parts: &[Part], prefix: &str, all: &mut Vec<String>) {
+fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
+    let mut add = |field: &[String], holds: &'static str, words: Vec<String>, always: bool| {
+        all.push(CarriedField { field: format!("{prefix}{}", field.join(".")), holds, words, always });
+    };
     for part in parts {
         match part {
             Part::Fixed(_) => {}
-            Part::Given(given) => all.push(format!("{prefix}{}", given.field.join("."))),
-            Part::Line(line) => all.push(format!("{prefix}{}", line.field.join("."))),
+            Part::Given(given) => {
+                let is = given.value.as_str().map_or_else(|| given.value.to_string(), str::to_owned);
+                add(&given.field, "constant", vec![is], true);
+            }
+            Part::Line(line) => {
+                let words = match (&line.spelling.codes, line.spelling.of) {
+                    (Some(codes), _) => codes.ours.keys().cloned().collect(),
+                    (None, Type::Choice(words)) => words.iter().map(|word| (*word).to_owned()).collect(),
+                    _ => Vec::new(),
+                };
+                add(&line.field, line.spelling.of.name(), words, false);
+            }
             Part::Join(join) => {
                 for piece in &join.pieces {
-                    if let Piece::Field(field, _) = piece {
-                        all.push(format!("{prefix}{}", field.join(".")));
+                    if let Piece::Field(field, spelling) = piece {
+                        add(field, spelling.of.name(), Vec::new(), true);
                     }
                 }
             }
+            Part::Group(_) | Part::Via(_) => {}
+        }
+    }
+    for part in parts {
+        match part {
             Part::Group(group) => carried(&group.parts, &format!("{prefix}{}[].", group.field), all),
             Part::Via(via) => carried(&via.parts, prefix, all),
+            _ => {}
         }
     }
 }

@@ -109,7 +109,8 @@ impl Writer<'_> {
                 let linked = self.linked(line, group, value, &field)?;
                 let unique = self.entries(group).filter(|other| other.get(by) == linked.get(by)).count() == 1;
                 let Some(key) = linked.get(by).filter(|_| unique) else {
-                    let reason = format!("its entry of {group} has no `{by}` of its own, by which the message links");
+                    let reason =
+                        format!("its entry of {group} has no `{by}` of its own, by which the message links");
                     return Err(WriteError::new("LINK_BROKEN", field, reason));
                 };
                 let scalar = line.spelling.write(key).map_err(refuse)?;
@@ -144,7 +145,9 @@ impl Writer<'_> {
         let mut found = self.entries(group).filter(|entry| entry.get(key) == Some(value));
         match (found.next(), found.next()) {
             (Some(entry), None) => Ok(entry),
-            (None, _) => Err(WriteError::new("LINK_BROKEN", field, format!("no entry of {group} has this {key}"))),
+            (None, _) => {
+                Err(WriteError::new("LINK_BROKEN", field, format!("no entry of {group} has this {key}")))
+            }
             (Some(_), Some(_)) => {
                 Err(WriteError::new("LINK_BROKEN", field, format!("two entries of {group} have this {key}")))
             }
@@ -231,8 +234,16 @@ impl Writer<'_> {
         nodes
     }
 
-    fn via(&mut self, via: &Via, base: At, entry: &Map<String, Value>, prefix: &str) -> Result<(), WriteError> {
-        let lines = || via.parts.iter().filter_map(|part| if let Part::Line(line) = part { Some(line) } else { None });
+    fn via(
+        &mut self,
+        via: &Via,
+        base: At,
+        entry: &Map<String, Value>,
+        prefix: &str,
+    ) -> Result<(), WriteError> {
+        let lines = || {
+            via.parts.iter().filter_map(|part| if let Part::Line(line) = part { Some(line) } else { None })
+        };
         if !lines().any(|line| get(entry, &line.field).is_some()) {
             return Ok(());
         }
@@ -242,7 +253,9 @@ impl Writer<'_> {
             Some(id) => id.to_owned(),
             None => format!("#{}", via.section),
         };
-        let refuse = |reason| WriteError::new("VALUE_REFUSED", named(prefix, std::slice::from_ref(&via.section)), reason);
+        let refuse = |reason| {
+            WriteError::new("VALUE_REFUSED", named(prefix, std::slice::from_ref(&via.section)), reason)
+        };
         self.draft.set(base, &via.at, Scalar::Text(id.clone())).map_err(refuse)?;
         let thing = self.draft.down(base, &via.list);
         self.draft.set(thing, &via.key, Scalar::Text(id)).map_err(refuse)?;
