@@ -1,0 +1,47 @@
+import js from "@eslint/js";
+import svelte from "eslint-plugin-svelte";
+import globals from "globals";
+import ts from "typescript-eslint";
+import svelteConfig from "./svelte.config.js";
+
+const strings = "No text in components: put it in messages/*.json.";
+
+export default ts.config(
+  { ignores: ["dist", "src/messages/generated", "src/api/generated", "project.inlang"] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  { languageOptions: { globals: { ...globals.browser, ...globals.node } } },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig } }
+  },
+  {
+    files: ["src/**/*.{ts,svelte}"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ group: ["@tauri-apps/*"], message: "Only src/api talks to Tauri." }] }],
+      "no-undef": "off"
+    }
+  },
+  { files: ["src/api/**/*.ts"], rules: { "no-restricted-imports": "off" } },
+  {
+    files: ["src/kit/**/*.{ts,svelte}"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { group: ["**/features/**", "**/api/**", "**/app/**"], message: "The kit knows nothing of customs or of the program." }
+          ]
+        }
+      ]
+    }
+  },
+  {
+    files: ["src/**/*.svelte"],
+    rules: {
+      "no-restricted-syntax": ["error", { selector: "SvelteText[value=/[A-Za-z]{3}/]", message: strings }],
+      "svelte/no-at-html-tags": "error"
+    }
+  }
+);

@@ -1,0 +1,58 @@
+import { onStatus, session as readSession, setSettings, status as readStatus } from "../api";
+import type { SessionView, SettingsView, StatusView } from "../api/types";
+import { letters } from "../kit/letters.svelte";
+import { sayError } from "./foot.svelte";
+import { setLanguage } from "./locale.svelte";
+
+/** Who works here, and what is known. */
+export const desk = $state<{ session?: SessionView; status?: StatusView; changes: number }>({ changes: 0 });
+
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+const applyTheme = (): void => {
+  const theme = desk.session?.settings.theme ?? "system";
+  document.documentElement.dataset["theme"] = theme === "dark" || (theme === "system" && dark.matches) ? "dark" : "light";
+};
+
+const apply = (settings: SettingsView): void => {
+  setLanguage(settings.language);
+  letters.on = settings.letter_keys;
+  applyTheme();
+};
+
+const refresh = async (): Promise<void> => {
+  desk.status = await readStatus();
+  desk.changes += 1;
+};
+
+/** Reads session and status, and keeps the status up to date. */
+export const start = async (): Promise<void> => {
+  desk.session = await readSession();
+  apply(desk.session.settings);
+  dark.addEventListener("change", applyTheme);
+  await refresh();
+  let busy = false;
+  let again = false;
+  await onStatus(async () => {
+    again = true;
+    if (busy) return;
+    busy = true;
+    while (again) {
+      again = false;
+      await refresh().catch(sayError);
+    }
+    busy = false;
+  });
+};
+
+/** Reads the status at once, after something was done here. */
+export const changed = (): Promise<void> => refresh().catch(sayError);
+
+/** Keeps settings of this officer and applies them. Sentences of the program change language with them. */
+export const keep = async (change: Partial<SettingsView>): Promise<void> => {
+  if (!desk.session) return;
+  const settings = await setSettings({ ...desk.session.settings, ...change });
+  desk.session.settings = settings;
+  apply(settings);
+  await refresh();
+};

@@ -1,0 +1,32 @@
+// Words for ids that the program sends as ids.
+import type { LightView } from "../api/types";
+import { m } from "../messages/generated/messages.js";
+
+export const lightWord = (light: LightView): string =>
+  ({ green: m.light_green, amber: m.light_amber, red: m.light_red, none: m.light_none })[light]();
+
+export type Shape = "red" | "amber" | "not-evaluable" | "note" | "clear";
+export const shapeOf = (shape: string): Shape =>
+  shape === "red" || shape === "amber" || shape === "not-evaluable" || shape === "note" ? shape : "clear";
+export const shapeWord = (shape: string): string =>
+  ({
+    red: m.light_red,
+    amber: m.light_amber,
+    "not-evaluable": m.shape_not_evaluable,
+    note: m.shape_note,
+    clear: m.shape_clear
+  })[shapeOf(shape)]();
+
+const roles: Record<string, () => string> = {
+  border: m.role_border,
+  verifier: m.role_verifier,
+  administrator: m.role_administrator
+};
+export const roleWord = (role: string): string => roles[role]?.() ?? role;
+
+/** The colour class of a verdict's indication. */
+export const verdictColour = (indication: string): string =>
+  indication === "TOTAL-PASSED" ? "g" : indication === "TOTAL-FAILED" ? "r" : indication === "INDETERMINATE" ? "y" : "dim";
+
+/** The reasons for which an officer can flag. */
+export const flagReasons = ["doubt", "suspicion"] as const;
