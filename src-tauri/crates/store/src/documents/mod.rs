@@ -1,0 +1,34 @@
+//! Documents: the current judgement of each message that is a certificate or a claim, and what was judged before.
+
+mod counts;
+mod judgement;
+mod reading;
+mod summary;
+
+pub use counts::{Counts, LightCounts, PartnerCount};
+pub use judgement::{Inputs, Judgement, Nature};
+pub use reading::{Document, PastJudgement};
+pub use summary::Summary;
+
+pub(crate) use judgement::{day_number, forget, touch_certificate, touch_document};
+pub(crate) use summary::{by_seq, date};
+
+use crate::error::{Result, StoreError};
+use certificate::Light;
+
+pub(crate) fn light_number(light: Light) -> i64 {
+    match light {
+        Light::Green => 0,
+        Light::Amber => 1,
+        Light::Red => 2,
+    }
+}
+
+pub(crate) fn light_of(number: i64) -> Result<Light> {
+    match number {
+        0 => Ok(Light::Green),
+        1 => Ok(Light::Amber),
+        2 => Ok(Light::Red),
+        _ => Err(StoreError::Damaged { what: "light" }),
+    }
+}
