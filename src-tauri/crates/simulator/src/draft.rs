@@ -12,6 +12,9 @@ use certificate::{
 use chrono::{DateTime, Datelike, Duration, Utc};
 use rust_decimal::Decimal;
 
+/// Katanga's name as an issuer.
+pub(crate) const KATANGA: &str = "did:web:customs.katanga.example";
+
 /// Drafts certificates of one partner.
 pub(crate) struct Drafter<'a> {
     pub chance: Chance,
@@ -77,9 +80,9 @@ impl<'a> Drafter<'a> {
         };
         let items = (1..).take(lines).map(|number| self.item(number, &country, &invoice, declared)).collect();
         let issuer_id = format!("{country}-ORIGIN");
-        Record {
+        let record = Record {
             number: Some(self.number(issued.year())),
-            kind: self.scheme.map(|scheme| scheme.code.clone()),
+            kind: self.scheme.map(|scheme| scheme.code.clone()).or(Some("BA".into())), //TMP
             scheme: Scheme {
                 code: self.scheme.map(|scheme| scheme.code.clone()),
                 name: self.scheme.map(|scheme| scheme.name.clone()),
@@ -118,7 +121,29 @@ impl<'a> Drafter<'a> {
             items,
             declaration: Issued { date: Some(When::instant_utc(declared)), ..Issued::default() },
             ..Record::default()
+        };
+        self.fit(record)
+    }
+
+    /// Leaves out what this partner's format has no place for, and says the rest as this partner says it.
+    fn fit(&self, mut record: Record) -> Record {
+        match self.link.partner.country.as_str() {
+            "XB" => record.scheme.preferential = None,
+            "XC" => {
+                record.kind = None;
+                record.issued.name = record.official.name.take();
+                for invoice in &mut record.invoices {
+                    invoice.order = None;
+                }
+            }
+            _ => {
+                record.issuer.id = Some(KATANGA.to_owned());
+                for item in &mut record.items {
+                    item.hs = item.hs.as_deref().and_then(|hs| hs.get(..6)).map(str::to_owned);
+                }
+            }
         }
+        record
     }
 
     pub fn party(&mut self, firm: Firm, country: &str, id: bool) -> Party {

@@ -3,7 +3,7 @@
 use crate::{
     Result, SimulatorError,
     authority::{Authority, Life, Subject},
-    draft::Drafter,
+    draft::{Drafter, KATANGA},
     firms,
     key::{Key, Kind, Scheme},
     partner::{Partner, Transport, Trust},
@@ -55,10 +55,9 @@ pub(crate) fn make<'a>(
     let trust = match transport {
         Transport::Pages => three_authorities(link, life)?,
         Transport::Cursor => two_authorities(link, life)?,
-        Transport::Feed => Trust::Multikey {
-            root: Key::generate(Kind::Ed25519)?,
-            method: "did:web:origin.katanga.example#root".to_owned(),
-        },
+        Transport::Feed => {
+            Trust::Multikey { root: Key::generate(Kind::Ed25519)?, method: format!("{KATANGA}#root") }
+        }
     };
     let served_until = base + Duration::days(5);
     let partner = Partner {
@@ -215,6 +214,13 @@ fn difficult(stall: &mut Stall<'_>) -> Result<()> {
     let hand = stall.anyone()?;
     let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
     stall.good(&sent, Some("forty-items"));
+
+    if stall.partner.transport == Transport::Pages {
+        let record = stall.draft.certificate_of(issued, 3);
+        let hand = stall.anyone()?;
+        let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::Commas })?;
+        stall.good(&sent, Some("decimal-comma"));
+    }
 
     let mut record = stall.draft.certificate(issued);
     rows::late(&mut record, 12);

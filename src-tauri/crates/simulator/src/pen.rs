@@ -6,7 +6,7 @@ use crate::{
     integrity,
     jades::{self, Shape},
     key::{Key, Scheme},
-    xml::Element,
+    xml::{Element, Piece},
     xmldsig,
 };
 use block::{Library, Link, Message, SignatureRule};
@@ -54,6 +54,8 @@ pub(crate) enum Twist {
     OtherSuite,
     /// A word of the content, another one instead, changed before signing.
     Respelt(String, String),
+    /// XML: decimals with a comma, before signing.
+    Commas,
     /// The end is missing.
     CutOff,
     /// JSON: a member comes twice.
@@ -79,13 +81,14 @@ impl Pen<'_> {
             .ok_or_else(|| SimulatorError::Packs(format!("{} has no message of kind {kind}", self.link.id)))
     }
 
-    /// Whether this link's formats have a message of this kind.
-    pub fn writes(&self, kind: &str) -> bool {
-        self.message(kind).is_ok()
+    /// The message's bytes. A credential has no white space around it: it travels inside another document.
+    pub fn write(&self, letter: &Letter<'_>) -> Result<Vec<u8>> {
+        let text = self.text(letter)?;
+        let text = if matches!(letter.hand, Hand::Multikey { .. }) { text.trim() } else { &text };
+        Ok(text.as_bytes().to_vec())
     }
 
-    /// The message's bytes.
-    pub fn write(&self, letter: &Letter<'_>) -> Result<Vec<u8>> {
+    fn text(&self, letter: &Letter<'_>) -> Result<String> {
         let plain = self.message(letter.kind)?.write(letter.value);
         let plain = plain.map_err(|error| self.failed(letter.kind, error))?;
         let mut plain = String::from_utf8(plain).map_err(|error| self.failed(letter.kind, error))?;
@@ -96,10 +99,10 @@ impl Pen<'_> {
             let inner =
                 plain.trim_start().strip_prefix('{').ok_or_else(|| self.failed("twist", "no object"))?;
             plain = format!("{{\"type\": \"x\", \"type\": \"y\",{inner}");
-            return Ok(plain.into_bytes());
+            return Ok(plain);
         }
         if *letter.twist == Twist::Unsigned {
-            return Ok(plain.into_bytes());
+            return Ok(plain);
         }
         let mut text = match letter.hand {
             Hand::Certificate { holder, scheme } if plain.trim_start().starts_with('<') => {
@@ -111,7 +114,7 @@ impl Pen<'_> {
                     _ => &plain,
                 };
                 let text = jades::sign(payload.as_bytes(), holder, *scheme, letter.at, letter.shape)?;
-                return Ok(self.spoil_jws(text, &plain, letter.twist)?.into_bytes());
+                return self.spoil_jws(text, &plain, letter.twist);
             }
             Hand::Multikey { key, method } => integrity::sign(&plain, method, key, letter.at)?,
         };
@@ -126,7 +129,7 @@ impl Pen<'_> {
             }
             _ => {}
         }
-        Ok(text.into_bytes())
+        Ok(text)
     }
 
     fn replaced(&self, text: &str, from: &str, to: &str) -> Result<String> {
@@ -158,14 +161,18 @@ impl Pen<'_> {
 
     fn sign_xml(&self, plain: &str, letter: &Letter<'_>, holder: &Holder, scheme: Scheme) -> Result<String> {
         let mut root = Element::parse(plain)?;
+        if *letter.twist == Twist::Commas && commas(&mut root) == 0 {
+            return Err(self.failed("twist", "no decimals to write with a comma"));
+        }
         let profile = match letter.kind {
             "directory" => &self.link.directory_signature,
+            "update" => self.link.update_signature.as_ref().unwrap_or(&self.link.signature),
             _ => &self.link.signature,
         };
         for rule in inner_first(&profile.signatures) {
             let covers: Vec<&str> = rule.covers.split('/').skip(1).collect();
             if root.at(&covers).is_none() {
-                continue; // an update carries no exporter's part
+                continue; // a message without the exporter's part
             }
             let place = covers.split_last().map_or(&[][..], |(_, above)| above);
             match (rule.role.as_str(), letter.exporter) {
@@ -209,13 +216,13 @@ impl Pen<'_> {
         let object = Element {
             name: "Object".to_owned(),
             // Out of the signature's namespace, as the element was where it was signed.
-            children: vec![crate::xml::Piece::Element(Element {
+            children: vec![Piece::Element(Element {
                 declarations: vec![(String::new(), String::new())],
                 ..signed
             })],
             ..Element::default()
         };
-        signature.children.push(crate::xml::Piece::Element(object));
+        signature.children.push(Piece::Element(object));
         Ok(())
     }
 }
@@ -238,12 +245,34 @@ pub(crate) fn natural_scheme(kind: crate::key::Kind) -> Scheme {
     }
 }
 
+/// Writes every decimal of the tree with a comma; how many there were.
+fn commas(element: &mut Element) -> usize {
+    let mut count = 0;
+    for piece in &mut element.children {
+        match piece {
+            Piece::Element(child) => count += commas(child),
+            Piece::Text(text) => {
+                let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+                // Six decimals are how this format spells them; a date, an HS code or a version is no such thing.
+                let decimal = text
+                    .split_once('.')
+                    .filter(|(whole, rest)| digits(whole) && digits(rest) && rest.len() == 6);
+                if let Some((whole, rest)) = decimal {
+                    *text = format!("{whole},{rest}");
+                    count += 1;
+                }
+            }
+        }
+    }
+    count
+}
+
 fn rename_ids(element: &mut Element) {
     if let Some(id) = element.attribute("id").map(|id| format!("{id}-2")) {
         element.set_attribute("id", &id);
     }
     for piece in &mut element.children {
-        if let crate::xml::Piece::Element(child) = piece {
+        if let Piece::Element(child) = piece {
             rename_ids(child);
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Planted {
     /// Stable id: the finding's where the finding has one cause, else a slug.
     pub cause: String,
-    /// Id of the partner's link pack.
+    /// Id of the partner's link pack; `none` for a message that came by file from an unknown partner.
     pub link: String,
     /// Certificate number, where the message has one.
     pub number: Option<String>,

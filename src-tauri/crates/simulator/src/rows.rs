@@ -271,7 +271,7 @@ fn updates(stall: &mut Stall<'_>) -> Result<()> {
     stall.good(&new, Some("successor"));
     let update = Update {
         number: old.record.number.clone().unwrap_or_default(),
-        kind: old.record.kind.clone(),
+        kind: kind(&old.record),
         action: UpdateAction::Replace,
         successor: new.record.number.clone(),
         date: Some(certificate::When::instant_utc(issued)),
@@ -284,7 +284,7 @@ fn updates(stall: &mut Stall<'_>) -> Result<()> {
     let sent = stall.send(Parcel { record, hand: &hand, published: stall.first(), twist: Twist::None })?;
     let update = Update {
         number: sent.record.number.clone().unwrap_or_default(),
-        kind: sent.record.kind.clone(),
+        kind: kind(&sent.record),
         action: UpdateAction::Cancel,
         successor: None,
         date: Some(certificate::When::instant_utc(stall.ago(2))),
@@ -297,7 +297,7 @@ fn updates(stall: &mut Stall<'_>) -> Result<()> {
 
 fn presentations(stall: &mut Stall<'_>) -> Result<()> {
     let (base, second) = (stall.base, stall.second());
-    let mut send = |stall: &mut Stall<'_>, issued: DateTime<Utc>, published| {
+    let send = |stall: &mut Stall<'_>, issued: DateTime<Utc>, published| {
         let hand = stall.anyone()?;
         let record = stall.draft.certificate(issued);
         stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })
@@ -374,6 +374,13 @@ fn outside(stall: &mut Stall<'_>) -> Result<()> {
         stall.plant("OUT_OF_PROFILE", &sent, expected, base);
     }
 
+    // Concordia's certificates have no version of their own that could be another.
+    match transport {
+        Transport::Pages => version(stall, "1.8.2-XB", "1.9.0-XB")?,
+        Transport::Feed => version(stall, "KA-1.0", "KA-2.0")?,
+        Transport::Cursor => not_onboarded(stall)?,
+    }
+
     let unreadable = if transport == Transport::Feed { Twist::Doubled } else { Twist::CutOff };
     stall.case("UNREADABLE", |_| unreadable, quarantine("UNREADABLE"))?;
     // Nothing of it could be read, so nothing may be known of it.
@@ -381,4 +388,42 @@ fn outside(stall: &mut Stall<'_>) -> Result<()> {
         row.number = None;
     }
     Ok(())
+}
+
+/// A message of a version that no pack knows.
+fn version(stall: &mut Stall<'_>, known: &str, unknown: &str) -> Result<()> {
+    let twist = Twist::Respelt(known.to_owned(), unknown.to_owned());
+    stall.case("UNKNOWN_VERSION", |_| twist, quarantine("UNKNOWN_VERSION"))
+}
+
+/// A certificate of a country with which nothing is arranged, in a format that is known, on a stick.
+fn not_onboarded(stall: &mut Stall<'_>) -> Result<()> {
+    let hand = stall.stranger("XD", "Dorvenia Chamber of Trade")?;
+    let mut record = stall.ordinary();
+    record.number =
+        record.number.map(|number| format!("DV-{}", number.chars().rev().take(7).collect::<String>()));
+    record.scheme.code = None;
+    record.scheme.name = Some("Certificate of Origin".to_owned());
+    record.issuer.id = Some("DORVENIA".to_owned());
+    record.issuer.name = Some("Dorvenia Chamber of Trade".to_owned());
+    record.exporter.name = Some("Dorvenia Ropeworks".to_owned());
+    record.exporter.city = Some("Dorven Harbour, Dorvenia".to_owned());
+    // No code list has a code for it: the message names the country in words alone.
+    let codes =
+        [&mut record.issuer.country, &mut record.exporter.country, &mut record.transport.export_country];
+    codes
+        .into_iter()
+        .chain(record.items.iter_mut().map(|item| &mut item.origin))
+        .for_each(|code| *code = None);
+    let published = stall.second();
+    let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
+    let expected = expect(OPEN, &["NO_CERTIFICATE_CHAIN_FOUND"], "PARTNER_NOT_ONBOARDED", "amber");
+    stall.plant("PARTNER_NOT_ONBOARDED", &sent, expected, stall.base);
+    stall.by_file();
+    Ok(())
+}
+
+/// Certificate type: numbers are unique within it.
+fn kind(record: &Record) -> Option<String> {
+    record.kind.clone().or_else(|| record.scheme.code.clone())
 }

@@ -29,8 +29,6 @@ pub(crate) struct Stall<'a> {
     pub good: Vec<Good>,
     /// By SHA-256.
     pub messages: BTreeMap<String, Vec<u8>>,
-    /// Not sent by the partner.
-    pub by_file: Vec<String>,
     signers: usize,
 }
 
@@ -78,7 +76,6 @@ impl<'a> Stall<'a> {
             planted: Vec::new(),
             good: Vec::new(),
             messages: BTreeMap::new(),
-            by_file: Vec::new(),
             signers: 0,
         }
     }
@@ -266,6 +263,15 @@ impl<'a> Stall<'a> {
             earlier,
             by_file: false,
         });
+    }
+
+    /// Takes the last message out of what the partner sends, and its row with it: it comes by file, from whom nobody knows.
+    pub fn by_file(&mut self) {
+        self.partner.dispatches.pop();
+        if let Some(row) = self.planted.last_mut() {
+            "none".clone_into(&mut row.link);
+            row.by_file = true;
+        }
     }
 
     /// Writes down a good certificate.
