@@ -101,9 +101,9 @@ impl<'a> Drafter<'a> {
                 ..Party::default()
             },
             official: Party { name: Some(official.to_owned()), ..Party::default() },
-            exporter: self.party(exporter, &country, true),
-            importer: self.party(importer, "XA", true),
-            consignee: self.party(importer, "XA", false),
+            exporter: party(exporter, &country, true),
+            importer: party(importer, "XA", true),
+            consignee: party(importer, "XA", false),
             transport: Transport {
                 export_country: Some(country),
                 destination: Some("XA".to_owned()),
@@ -144,25 +144,6 @@ impl<'a> Drafter<'a> {
             }
         }
         record
-    }
-
-    pub fn party(&mut self, firm: Firm, country: &str, id: bool) -> Party {
-        let (name, other, address, city) = firm;
-        Party {
-            // The same firm has the same id in every certificate.
-            id: id.then(|| {
-                format!(
-                    "{country}{:08}",
-                    name.bytes().fold(7u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
-                        % 100_000_000
-                )
-            }),
-            name: Some(name.to_owned()),
-            other_name: other.map(str::to_owned),
-            address: Some(address.to_owned()),
-            city: Some(city.to_owned()),
-            country: Some(country.to_owned()),
-        }
     }
 
     fn item(&mut self, number: u32, country: &str, invoice: &str, declared: DateTime<Utc>) -> Item {
@@ -223,5 +204,19 @@ impl<'a> Drafter<'a> {
                 })
                 .collect(),
         }
+    }
+}
+
+/// The same firm has the same id in every certificate.
+pub(crate) fn party(firm: Firm, country: &str, id: bool) -> Party {
+    let (name, other, address, city) = firm;
+    let number = name.bytes().fold(7u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+    Party {
+        id: id.then(|| format!("{country}{:08}", number % 100_000_000)),
+        name: Some(name.to_owned()),
+        other_name: other.map(str::to_owned),
+        address: Some(address.to_owned()),
+        city: Some(city.to_owned()),
+        country: Some(country.to_owned()),
     }
 }

@@ -34,6 +34,7 @@ mod serve;
 mod shelf;
 #[cfg(test)]
 mod signing_tests;
+mod spoil;
 mod stall;
 mod world;
 mod xml;

@@ -53,7 +53,7 @@ pub(crate) enum Trust {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub listed: DateTime<Utc>,
-    pub entry: SignerEntry,
+    pub first: SignerEntry,
     pub change: Option<(DateTime<Utc>, SignerEntry)>,
 }
 
@@ -77,7 +77,7 @@ impl Entry {
     fn at(&self, edition: DateTime<Utc>) -> Option<(&SignerEntry, DateTime<Utc>)> {
         match &self.change {
             Some((since, changed)) if *since <= edition => Some((changed, *since)),
-            _ => (self.listed <= edition).then_some((&self.entry, self.listed)),
+            _ => (self.listed <= edition).then_some((&self.first, self.listed)),
         }
     }
 }

@@ -3,12 +3,13 @@
 use crate::{
     Result, SimulatorError,
     authority::{Authority, Life, Subject},
-    draft::{Drafter, KATANGA},
+    draft::{Drafter, KATANGA, party},
     firms,
     key::{Key, Kind, Scheme},
     partner::{Partner, Transport, Trust},
-    pen::{Hand, Pen, Twist},
+    pen::{Hand, Pen},
     rows,
+    spoil::Twist,
     stall::{Parcel, Stall},
 };
 use block::{Library, Link};
@@ -188,7 +189,7 @@ fn people(stall: &mut Stall<'_>) -> Result<()> {
     stall.official(&new)?;
     if let Some(entry) = stall.partner.roll.last_mut() {
         entry.listed = stall.base - Duration::days(2);
-        entry.entry.from = Some(stall.base - Duration::days(2));
+        entry.first.from = Some(stall.base - Duration::days(2));
     }
     Ok(())
 }
@@ -201,10 +202,10 @@ fn difficult(stall: &mut Stall<'_>) -> Result<()> {
     let mut record = stall.draft.certificate(issued);
     let country = stall.partner.country.clone();
     let firm = stall.draft.chance.pick(firms::ADJIKISTAN_ARABIC);
-    record.importer = stall.draft.party(firm, "XA", true);
-    record.consignee = stall.draft.party(firm, "XA", false);
+    record.importer = party(firm, "XA", true);
+    record.consignee = party(firm, "XA", false);
     if let Some(arabic) = firms::exporters(&country).iter().find(|firm| firm.0.starts_with(is_arabic)) {
-        record.exporter = stall.draft.party(*arabic, &country, true);
+        record.exporter = party(*arabic, &country, true);
     }
     let hand = stall.anyone()?;
     let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;

@@ -1,6 +1,6 @@
 //! What is signed here holds before judges that are not ours, and what is spoilt does not.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // a test stops at the first surprise
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test stops at the first surprise
 
 use crate::{
     authority::{Authority, Holder, Life, Reason, Revocation, Subject},

@@ -8,7 +8,8 @@ use crate::{
     jades::Shape,
     key::{Key, Kind, Scheme},
     partner::{Dispatch, Entry, Partner, Trust},
-    pen::{Hand, Letter, Pen, Twist, natural_scheme},
+    pen::{Hand, Letter, Pen, natural_scheme},
+    spoil::Twist,
 };
 use certificate::{Declaration, Record, SignerEntry, SignerStatus, Update};
 use chrono::{DateTime, Duration, Utc};
@@ -160,7 +161,7 @@ impl<'a> Stall<'a> {
             }
             _ => None,
         };
-        self.partner.roll.push(Entry { listed: self.ago(780), entry, change });
+        self.partner.roll.push(Entry { listed: self.ago(780), first: entry, change });
         Ok(hand)
     }
 

@@ -54,7 +54,7 @@ impl std::fmt::Debug for World {
             .field("folder", &self.folder)
             .field("seed", &seed)
             .field("base", &base)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -7,7 +7,7 @@ use quick_xml::{
     events::{BytesStart, Event},
     reader::Reader,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 /// An element with its declarations, attributes and content.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -191,7 +191,7 @@ impl Element {
             let before = rendered.get(&prefix).map_or("", String::as_str);
             if before != uri && prefix != "xml" {
                 let colon = if prefix.is_empty() { "" } else { ":" };
-                out.push_str(&format!(" xmlns{colon}{prefix}=\"{}\"", attribute_text(&uri)));
+                let _ = write!(out, " xmlns{colon}{prefix}=\"{}\"", attribute_text(&uri));
                 rendered.insert(prefix, uri);
             }
         }
@@ -201,7 +201,7 @@ impl Element {
             None => (String::new(), name.clone()),
         });
         for (name, value) in attributes {
-            out.push_str(&format!(" {name}=\"{}\"", attribute_text(&value)));
+            let _ = write!(out, " {name}=\"{}\"", attribute_text(&value));
         }
         out.push('>');
         for piece in &self.children {
@@ -210,7 +210,7 @@ impl Element {
                 Piece::Text(text) => out.push_str(&content_text(text)),
             }
         }
-        out.push_str(&format!("</{}>", self.name));
+        let _ = write!(out, "</{}>", self.name);
     }
 }
 

@@ -27,14 +27,8 @@ pub(crate) fn sign(
         |what: &str| SimulatorError::Write { what: "XML signature".to_owned(), reason: what.to_owned() };
     let outside = root.scope(covers.split_last().map_or(&[][..], |(_, above)| above));
     let covered = root.at_mut(covers).ok_or_else(|| failed("the covered element is not there"))?;
-    let id = match covered.attribute("id") {
-        Some(id) => id.to_owned(),
-        None => {
-            let id = covered.local().to_owned();
-            covered.set_attribute("id", &id);
-            id
-        }
-    };
+    let id = covered.attribute("id").unwrap_or(covered.local()).to_owned();
+    covered.set_attribute("id", &id);
     // No signature stands inside yet where this one will: the enveloped-signature transform takes out this one only.
     let digest = Sha256::digest(covered.canonical(&outside, Form::Exclusive));
     let method = match scheme {
@@ -44,10 +38,10 @@ pub(crate) fn sign(
         Scheme::EcdsaP384 => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
         Scheme::RsaPssSha256 | Scheme::Ed25519 => return Err(failed("not a scheme of this profile")),
     };
-    let certificates: String = std::iter::once(&holder.certificate)
-        .chain(holder.chain.iter().map(|der| &der.0))
-        .map(|der| format!("<X509Certificate>{}</X509Certificate>", BASE64_STANDARD.encode(der)))
-        .collect();
+    let chain = std::iter::once(&holder.certificate).chain(holder.chain.iter().map(|der| &der.0));
+    let certificates = chain.fold(String::new(), |text, der| {
+        text + "<X509Certificate>" + &BASE64_STANDARD.encode(der) + "</X509Certificate>"
+    });
     let digest = BASE64_STANDARD.encode(digest);
     let mut signature = Element::parse(&format!(
         "<Signature xmlns=\"{DSIG}\"><SignedInfo><CanonicalizationMethod Algorithm=\"{C14N}\"></CanonicalizationMethod>\

@@ -6,8 +6,9 @@ use crate::{
     jades::Shape,
     key::Scheme,
     partner::{Partner, Trust},
-    pen::{Hand, Letter, Pen, Twist, natural_scheme},
+    pen::{Hand, Letter, Pen, natural_scheme},
     receipts, shelf,
+    spoil::Twist,
 };
 use axum::{
     body::Bytes,
