@@ -1,10 +1,11 @@
 //! A scheme: the agreement's legal basis, rules, decisions and deadlines.
 
 use crate::PackHead;
-use certificate::{Finding, Light, Record};
+use certificate::{Level, Light};
 use chrono::NaiveDate;
+use rules::Program;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Sentences by language (`en`, `fr`, `es`, `ar`).
 pub type Sentences = BTreeMap<String, String>;
@@ -48,6 +49,7 @@ pub struct Scheme {
     pub deadlines: Vec<Deadline>,
     /// Its business rules, for people.
     pub rules: Vec<RuleInfo>,
+    pub(crate) programs: Vec<Rule>,
 }
 
 /// A text of law and the articles that are used of it.
@@ -148,19 +150,22 @@ pub struct SchemeFacts {
     pub today: NaiveDate,
 }
 
-impl Scheme {
-    /// Canonical paths of mandatory fields that the record lacks.
-    pub fn missing(&self, _record: &Record) -> Vec<String> {
-        Vec::new()
-    }
+/// What a rule speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RuleScope {
+    Document,
+    Item,
+    Presentation,
+}
 
-    /// Findings of the document's own rules: retrospective issue, mandatory fields, …
-    pub fn judge(&self, _record: &Record, _facts: &SchemeFacts) -> Vec<Finding> {
-        Vec::new()
-    }
-
-    /// Findings of presenting the certificate on a day: end of validity, …
-    pub fn judge_presentation(&self, _record: &Record, _on: NaiveDate) -> Vec<Finding> {
-        Vec::new()
-    }
+/// A compiled rule.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub info: RuleInfo,
+    pub scope: RuleScope,
+    pub level: Level,
+    /// What it is where facts are missing: the rule says whether that keeps green away.
+    pub not_evaluable: Level,
+    pub program: Arc<Program>,
 }
