@@ -119,7 +119,7 @@ fn a_changed_file_does_not_open() {
     let mut costly = good.clone();
     costly["master"]["memory"] = u32::MAX.into();
     assert_eq!(code(&costly), "KEY_COST_OUT_OF_BOUNDS", "a file cannot make us ask for four terabytes");
-    fs::write(folder.path().join(FILE), [0xff; 70_000]).unwrap();
+    fs::write(folder.path().join(FILE), vec![0xff; 70_000]).unwrap();
     assert_eq!(
         KeyChest::open(folder.path(), &unlock).unwrap_err(),
         KeyError::Damaged,
