@@ -188,7 +188,11 @@ fn item_of(path: &str, record: &Record) -> Option<u32> {
 /// The least that a rule's findings need: nothing else of a scheme.
 pub(crate) fn schema_for(scope: RuleScope) -> Result<rules::Schema, rules::SchemaError> {
     let types = fact_types(scope == RuleScope::Item, scope == RuleScope::Presentation);
-    let fields: Vec<(&str, rules::Type)> =
-        types.iter().map(|(path, of)| (path.as_str(), of.clone())).collect::<BTreeMap<_, _>>().into_iter().collect();
+    let fields: Vec<(&str, rules::Type)> = types
+        .iter()
+        .map(|(path, of)| (path.as_str(), of.clone()))
+        .collect::<BTreeMap<_, _>>()
+        .into_iter()
+        .collect();
     rules::Schema::of(&fields)
 }

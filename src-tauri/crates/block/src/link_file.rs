@@ -59,10 +59,8 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<(Link, Vec<P
         references.extend(reference(check, text, PackKind::Format));
     }
     interface(check, &file.interface);
-    for profile in [Some(&file.signature), file.update_signature.as_ref(), Some(&file.directory_signature)] {
-        if let Some(profile) = profile {
-            signature(check, profile);
-        }
+    for profile in [&file.signature, &file.directory_signature].into_iter().chain(&file.update_signature) {
+        signature(check, profile);
     }
     let country = &file.partner.get_ref().country;
     if certificate::country::name(country).is_none() {

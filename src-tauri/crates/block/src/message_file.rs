@@ -36,20 +36,17 @@ pub(crate) fn read(check: &mut Check<'_>, pack: &PackHead, name: &str) -> Option
         return None;
     };
     let head = Head::read(check, entry)?;
-    let outcome = match head.outcome {
-        Some(outcome) => {
-            for other in all.iter().filter(|other| other.key != "message") {
-                let message = format!("a message that is only recognised has no [{}]", other.key);
-                check.say(&other.key_span, "UNKNOWN_SECTION", message);
-            }
-            outcome
+    let outcome = if let Some(outcome) = head.outcome {
+        for other in all.iter().filter(|other| other.key != "message") {
+            let message = format!("a message that is only recognised has no [{}]", other.key);
+            check.say(&other.key_span, "UNKNOWN_SECTION", message);
         }
-        None => {
-            let fields = schema::of_kind(&head.kind)?;
-            let mut compiler =
-                Compiler::new(check, head.recogniser.syntax, (&head.kind, fields), head.namespaces);
-            Outcome::Read(Arc::new(compiler.compile(table, head.recogniser.root.clone(), head.ignored)))
-        }
+        outcome
+    } else {
+        let fields = schema::of_kind(&head.kind)?;
+        let mut compiler =
+            Compiler::new(check, head.recogniser.syntax, (&head.kind, fields), head.namespaces);
+        Outcome::Read(Arc::new(compiler.compile(table, head.recogniser.root.clone(), head.ignored)))
     };
     check.problems.is_empty().then(|| Message {
         id: format!("{}/{name}", pack.id),
@@ -95,7 +92,7 @@ impl Head {
         if outcome.is_none() {
             let line = want(check, "kind")?;
             let known: Vec<&str> = schema::KINDS.iter().map(|known| known.0).collect();
-            kind = check.text(line)?.to_owned();
+            check.text(line)?.clone_into(&mut kind);
             if !known.contains(&kind.as_str()) {
                 check.say(&line.span, "KIND", format!("no kind \"{kind}\"{}", suggest(&kind, &known)));
                 return None;

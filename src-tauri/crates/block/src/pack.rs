@@ -75,13 +75,11 @@ impl Head {
         let all = entries(table.get_ref());
         let before = check.problems.len();
         let text = |check: &mut Check<'_>, name: &str| -> (String, Range<usize>) {
-            match all.iter().find(|entry| entry.key == name) {
-                Some(entry) => (check.text(entry).unwrap_or_default().to_owned(), entry.span.clone()),
-                None => {
-                    check.say(&(0..0), "HEAD", format!("pack.toml has no `{name}`"));
-                    (String::new(), 0..0)
-                }
-            }
+            let Some(entry) = all.iter().find(|entry| entry.key == name) else {
+                check.say(&(0..0), "HEAD", format!("pack.toml has no `{name}`"));
+                return (String::new(), 0..0);
+            };
+            (check.text(entry).unwrap_or_default().to_owned(), entry.span.clone())
         };
         let (id, id_at) = text(check, "id");
         let (version, _) = text(check, "version");
@@ -99,18 +97,17 @@ impl Head {
                 return None;
             }
         };
-        let training = match all.iter().find(|entry| entry.key == "training") {
+        let training = all.iter().find(|entry| entry.key == "training");
+        let training = match training.map(|entry| (entry.value, &entry.span)) {
+            Some((DeValue::Boolean(flag), _)) => *flag,
+            Some((_, span)) => {
+                check.say(span, "HEAD", "`training` is true or false");
+                false
+            }
             None => {
                 check.say(&(0..0), "HEAD", "pack.toml has no `training`: write training = true or false");
                 false
             }
-            Some(entry) => match entry.value {
-                DeValue::Boolean(flag) => *flag,
-                _ => {
-                    check.say(&entry.span, "HEAD", "`training` is true or false");
-                    false
-                }
-            },
         };
         let effective = all.iter().find(|entry| entry.key == "effective");
         let effective = effective.map(|entry| effective_days(check, entry)).unwrap_or_default();

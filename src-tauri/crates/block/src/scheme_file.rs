@@ -1,8 +1,8 @@
 //! A scheme's `pack.toml`.
 
 use crate::{
-    Deadline, DecisionKind, LegalText, Mandatory, PackHead, RefusalReason, RuleInfo, Scheme, Sentences, judge,
-    schema,
+    Deadline, DecisionKind, LegalText, Mandatory, PackHead, RefusalReason, RuleInfo, Scheme, Sentences,
+    judge, schema,
     scheme::{Rule, RuleScope},
     source::{Check, suggest},
 };
@@ -161,7 +161,10 @@ impl Checker<'_, '_> {
         let whole = text.split_once('(').map_or(text.as_str(), |(whole, _)| whole);
         if !self.articles.contains(text) && !self.articles.contains(whole) {
             let known: Vec<&str> = self.articles.iter().map(String::as_str).collect();
-            let message = format!("article \"{text}\" is not among the agreement's in `legal_basis`{}", suggest(text, &known));
+            let message = format!(
+                "article \"{text}\" is not among the agreement's in `legal_basis`{}",
+                suggest(text, &known)
+            );
             self.check.say(&article.span(), "ARTICLE_UNKNOWN", message);
         }
         text.clone()
@@ -172,7 +175,9 @@ impl Checker<'_, '_> {
             "amber" => Light::Amber,
             "red" => Light::Red,
             wrong => {
-                let message = format!("`lateness` is \"red\", or \"amber\" where the agreement allows it; not \"{wrong}\"");
+                let message = format!(
+                    "`lateness` is \"red\", or \"amber\" where the agreement allows it; not \"{wrong}\""
+                );
                 self.check.say(&light.span(), "LEVEL", message);
                 Light::Red
             }
@@ -185,8 +190,11 @@ impl Checker<'_, '_> {
     }
 
     fn languages(&mut self, sentences: &Sentences, span: &Range<usize>) {
-        let missing: Vec<&str> =
-            LANGUAGES.iter().copied().filter(|lang| sentences.get(*lang).is_none_or(String::is_empty)).collect();
+        let missing: Vec<&str> = LANGUAGES
+            .iter()
+            .copied()
+            .filter(|lang| sentences.get(*lang).is_none_or(String::is_empty))
+            .collect();
         if !missing.is_empty() {
             let message = format!("no words in: {}", missing.join(", "));
             self.check.say(span, "LANGUAGE_MISSING", message);
@@ -212,7 +220,9 @@ impl Checker<'_, '_> {
             "green" => Level::NotEvaluable,
             "amber" => Level::NotEvaluableAmber,
             wrong => {
-                let message = format!("`not_evaluable` is \"amber\" where missing facts keep green away, else \"green\"; not \"{wrong}\"");
+                let message = format!(
+                    "`not_evaluable` is \"amber\" where missing facts keep green away, else \"green\"; not \"{wrong}\""
+                );
                 self.check.say(&rule.not_evaluable.span(), "LEVEL", message);
                 Level::NotEvaluableAmber
             }
@@ -231,7 +241,9 @@ impl Checker<'_, '_> {
             }
         };
         match rules::compile(rule.when.get_ref(), &facts) {
-            Ok(program) => Some(Rule { info, scope: rule.on, level, not_evaluable, program: Arc::new(program) }),
+            Ok(program) => {
+                Some(Rule { info, scope: rule.on, level, not_evaluable, program: Arc::new(program) })
+            }
             Err(error) => {
                 let start = self.inside(&rule.when.span(), error.line, error.column);
                 let near = error.suggestion.map(|near| format!("; {near}")).unwrap_or_default();
@@ -306,12 +318,15 @@ impl Checker<'_, '_> {
         let mut all = Vec::new();
         for decision in decisions.iter().map(Spanned::get_ref) {
             if !ids.insert(decision.id.get_ref().clone()) {
-                let message = format!("a second decision \"{}\": give it an id of its own", decision.id.get_ref());
+                let message =
+                    format!("a second decision \"{}\": give it an id of its own", decision.id.get_ref());
                 self.check.say(&decision.id.span(), "DUPLICATE_ID", message);
             }
             let key = decision.key.get_ref().to_ascii_uppercase();
             if !key.is_ascii_uppercase() || !keys.insert(key) {
-                let message = format!("the key {key} is taken, or is no letter: each decision has its own letter A to Z");
+                let message = format!(
+                    "the key {key} is taken, or is no letter: each decision has its own letter A to Z"
+                );
                 self.check.say(&decision.key.span(), "KEY", message);
             }
             for ground in &decision.grounds {
@@ -336,7 +351,8 @@ impl Checker<'_, '_> {
         for reason in reasons {
             self.languages(&reason.get_ref().label, &reason.span());
             if !codes.insert(reason.get_ref().code.clone()) {
-                let message = format!("a second reason \"{}\": give it a code of its own", reason.get_ref().code);
+                let message =
+                    format!("a second reason \"{}\": give it a code of its own", reason.get_ref().code);
                 self.check.say(&reason.span(), "DUPLICATE_ID", message);
             }
         }

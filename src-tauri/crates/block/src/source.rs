@@ -58,7 +58,7 @@ impl<'f> Check<'f> {
             DeValue::String(text) => vec![(text, entry.span.clone())],
             DeValue::Array(list) => {
                 let mut all = Vec::new();
-                for one in list.iter() {
+                for one in list {
                     if let DeValue::String(text) = one.get_ref() {
                         all.push((text.as_ref(), one.span()));
                     } else {

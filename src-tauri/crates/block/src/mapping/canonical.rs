@@ -32,7 +32,7 @@ pub(crate) fn record(fields: &[Field], value: &Value, path: &str) -> Result<Map<
 
 fn one(of: Type, value: &Value, path: &str) -> Result<Value, WriteError> {
     match (of, value) {
-        (_, Value::Null) => Ok(Value::Null),
+        (_, Value::Null) | (Type::Mark, Value::Bool(false)) => Ok(Value::Null),
         (Type::Record(fields), value) => {
             let inner = record(fields, value, path)?;
             Ok(if inner.is_empty() { Value::Null } else { Value::Object(inner) })
@@ -45,7 +45,6 @@ fn one(of: Type, value: &Value, path: &str) -> Result<Value, WriteError> {
             Ok(if out.is_empty() { Value::Null } else { Value::Array(out) })
         }
         (_, Value::String(text)) if text.is_empty() => Ok(Value::Null),
-        (Type::Mark, Value::Bool(false)) => Ok(Value::Null),
         (of, value) => scalar(of, value)
             .ok_or_else(|| WriteError::new("VALUE_REFUSED", path, format!("is no {}", of.name()))),
     }
@@ -54,12 +53,13 @@ fn one(of: Type, value: &Value, path: &str) -> Result<Value, WriteError> {
 /// One value in its spelling; `None` where it is not of the type.
 pub(crate) fn scalar(of: Type, value: &Value) -> Option<Value> {
     match (of, value) {
-        (Type::Mark | Type::Flag, Value::Bool(_)) => Some(value.clone()),
+        (Type::Mark | Type::Flag, Value::Bool(_)) | (Type::Text | Type::Link { .. }, Value::String(_)) => {
+            Some(value.clone())
+        }
         (Type::Whole, Value::Number(number)) => number.as_u64().map(Value::from),
         (Type::Decimal, Value::String(text)) => {
             Some(Value::from(Decimal::from_str_exact(text).ok()?.normalize().to_string()))
         }
-        (Type::Text | Type::Link { .. }, Value::String(_)) => Some(value.clone()),
         (Type::Hs, Value::String(text)) => {
             let fine = (4..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
             fine.then(|| value.clone())

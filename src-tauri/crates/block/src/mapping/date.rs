@@ -67,10 +67,8 @@ impl DateForm {
         let parts = matches(&self.tokens, &[], text, Parts::default())?;
         let date = NaiveDate::from_ymd_opt(parts.year, parts.month, parts.day)?;
         let [hour, minute, second] = parts.clock;
-        let time = match parts.timed {
-            true => Some(NaiveTime::from_hms_nano_opt(hour, minute, second, parts.nanos)?),
-            false => None,
-        };
+        let time = NaiveTime::from_hms_nano_opt(hour, minute, second, parts.nanos)?;
+        let time = parts.timed.then_some(time);
         Some(When { date, time, offset: parts.offset })
     }
 

@@ -145,7 +145,7 @@ impl HsForm {
     }
 
     /// Reads a code: 4 to 10 digits, with or without separators.
-    pub(crate) fn read(&self, text: &str) -> Option<String> {
+    pub(crate) fn read(text: &str) -> Option<String> {
         let digits: String = text.chars().filter(|c| !['.', ' ', '-'].contains(c)).collect();
         let fine = (4..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         fine.then_some(digits)
@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(form.write("52052200").unwrap(), "5205.22.00", "grouped");
         assert_eq!(form.write("520522").unwrap(), "5205.22", "shorter ends early");
         assert!(form.write("5205220099").is_err(), "longer is refused");
-        assert_eq!(form.read("5205.22"), Some("520522".to_owned()), "digits only");
-        assert!(form.read("5205.AB").is_none() && form.read("520").is_none(), "no code");
+        assert_eq!(HsForm::read("5205.22"), Some("520522".to_owned()), "digits only");
+        assert!(HsForm::read("5205.AB").is_none() && HsForm::read("520").is_none(), "no code");
     }
 }

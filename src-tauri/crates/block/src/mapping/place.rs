@@ -104,16 +104,15 @@ impl Step {
             }
             return Ok(Self { name: Name::Attribute(attribute.to_owned()), repeats });
         }
-        let (namespace, local) = match name.split_once(':') {
-            None => (None, name),
-            Some((prefix, local)) => match namespaces.get(prefix) {
-                Some(uri) => (Some(uri.clone()), local),
-                None => {
-                    let known: Vec<&str> = namespaces.keys().map(String::as_str).collect();
-                    let near = crate::source::suggest(prefix, &known);
-                    return error(format!("`{prefix}:` is not among the message's namespaces{near}"));
-                }
-            },
+        let (namespace, local) = if let Some((prefix, local)) = name.split_once(':') {
+            let Some(uri) = namespaces.get(prefix) else {
+                let known: Vec<&str> = namespaces.keys().map(String::as_str).collect();
+                let near = crate::source::suggest(prefix, &known);
+                return error(format!("`{prefix}:` is not among the message's namespaces{near}"));
+            };
+            (Some(uri.clone()), local)
+        } else {
+            (None, name)
         };
         Ok(Self {
             name: Name::Element { namespace, written: name.to_owned(), local: local.to_owned() },

@@ -171,7 +171,6 @@ fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
     };
     for part in parts {
         match part {
-            Part::Fixed(_) => {}
             Part::Given(given) => {
                 let is = given.value.as_str().map_or_else(|| given.value.to_string(), str::to_owned);
                 add(&given.field, "constant", vec![is], true);
@@ -191,7 +190,7 @@ fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
                     }
                 }
             }
-            Part::Group(_) | Part::Via(_) => {}
+            Part::Fixed(_) | Part::Group(_) | Part::Via(_) => {}
         }
     }
     for part in parts {

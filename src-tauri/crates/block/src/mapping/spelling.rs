@@ -278,7 +278,7 @@ impl Spelling {
                 let value = number.or_else(|| forms.decimal.iter().find_map(|form| form.read(text)))?;
                 taken(Value::from(value.normalize().to_string()))
             }
-            Type::Hs => taken(Value::from(forms.hs.read(text)?)),
+            Type::Hs => taken(Value::from(HsForm::read(text)?)),
             Type::Country => taken(Value::from(country::alpha2(text)?)),
             Type::Currency => is_currency(text).then(|| taken(Value::from(text)))?,
             Type::Choice(words) => words.contains(&text).then(|| taken(Value::from(text)))?,
