@@ -1,6 +1,7 @@
 // The one list of commands. The window's handlers, the permission manifest and the TypeScript
 // functions all come from it: `commands!(name_of_a_macro)` hands the list to that macro.
 // (Plain comments: the file is also included by the desktop shell's build script.)
+/// Hands the list of commands to a macro.
 #[macro_export]
 macro_rules! commands {
     ($then:ident) => {

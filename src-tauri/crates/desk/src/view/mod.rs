@@ -3,19 +3,19 @@
 //! Times are RFC 3339 in UTC, days `YYYY-MM-DD`, quantities decimal text, shares numbers from 0 to 1.
 //! Sentences are ready to show; labels belong to the face.
 
-pub mod answer;
-pub mod certificate;
-pub mod folder;
-pub mod home;
-pub mod partners;
-pub mod parts;
-pub mod search;
-pub mod session;
+mod answer;
+mod folder;
+mod home;
+mod inspection;
+mod partners;
+mod parts;
+mod search;
+mod session;
 
 pub use answer::*;
-pub use certificate::*;
 pub use folder::*;
 pub use home::*;
+pub use inspection::*;
 pub use partners::*;
 pub use parts::*;
 pub use search::*;

@@ -1,0 +1,114 @@
+//! The line that names a document.
+
+use crate::Inner;
+use crate::judge::{Judged, scheme};
+use crate::text::Language;
+use crate::view::{DocumentHead, Nature};
+use block::Scheme;
+use certificate::Record;
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use store::Summary;
+
+impl Inner {
+    /// The officer's language.
+    pub(crate) fn language(&self) -> Language {
+        Language::of(&self.preferences().language)
+    }
+
+    /// Name of an officer of this post; the id where it is erased.
+    pub(crate) fn officer_name(&self, id: &str) -> String {
+        let officers = self.store.officers().unwrap_or_default();
+        officers
+            .into_iter()
+            .find(|officer| officer.id == id)
+            .and_then(|officer| officer.name)
+            .unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The partner's name for a country.
+    pub(crate) fn partner_name(&self, country: &str) -> String {
+        self.library
+            .links()
+            .iter()
+            .find(|link| link.partner.country == country)
+            .map_or_else(|| crate::fields::country_name(country), |link| link.partner.name.clone())
+    }
+
+    /// The head of a judged document.
+    pub(crate) fn head(&self, judged: &Judged, received: DateTime<Utc>) -> DocumentHead {
+        let record = judged.record();
+        let link = judged.link.as_deref().and_then(|link| self.library.link(link));
+        let scheme = scheme(&self.library, link, record);
+        let country = judged.partner.clone().unwrap_or_default();
+        DocumentHead {
+            document: judged.message.to_string(),
+            nature: if judged.is_certificate() { Nature::Certificate } else { Nature::Claim },
+            number: record.number.clone().unwrap_or_default(),
+            partner: self.sender(&country, record),
+            country,
+            form: scheme.map_or_else(
+                || record.scheme.name.clone().or_else(|| record.scheme.code.clone()).unwrap_or_default(),
+                |scheme| scheme.form.clone(),
+            ),
+            exporter: record.exporter.name.clone().unwrap_or_default(),
+            consignee: record
+                .consignee
+                .name
+                .clone()
+                .or_else(|| record.importer.name.clone())
+                .unwrap_or_default(),
+            issued: record.issued.date.map(|when| when.date.to_string()).unwrap_or_default(),
+            valid_until: valid_until(record, scheme).map(|day| day.to_string()).unwrap_or_default(),
+            received: crate::render::instant(received),
+        }
+    }
+
+    /// The head of a document in a list.
+    pub(crate) fn head_of(&self, summary: &Summary) -> DocumentHead {
+        let country = summary.partner.clone().unwrap_or_default();
+        let scheme = summary.scheme.as_deref().and_then(|id| self.library.scheme(id));
+        DocumentHead {
+            document: summary.message.to_string(),
+            nature: match summary.nature {
+                store::Nature::Certificate => Nature::Certificate,
+                store::Nature::Claim => Nature::Claim,
+            },
+            number: summary.number.clone().unwrap_or_default(),
+            partner: if country.is_empty() {
+                self.language().word("partner.unknown")
+            } else {
+                self.partner_name(&country)
+            },
+            country,
+            form: scheme.map(|scheme| scheme.form.clone()).unwrap_or_default(),
+            exporter: summary.exporter.clone().unwrap_or_default(),
+            consignee: summary.consignee.clone().unwrap_or_default(),
+            issued: summary.issued.map(|day| day.to_string()).unwrap_or_default(),
+            valid_until: String::new(),
+            received: crate::render::instant(summary.received_at),
+        }
+    }
+
+    fn sender(&self, country: &str, record: &Record) -> String {
+        if !country.is_empty() {
+            return self.partner_name(country);
+        }
+        let claimed = [&record.issuer.country, &record.transport.export_country, &record.exporter.country];
+        claimed
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or_else(|| self.language().word("partner.unknown"), |code| crate::fields::country_name(code))
+    }
+}
+
+/// Last day of validity: the scheme's months from issue, or the certificate's own day where it is earlier.
+pub(crate) fn valid_until(record: &Record, scheme: Option<&Scheme>) -> Option<NaiveDate> {
+    let by_scheme = scheme.zip(record.issued.date).and_then(|(scheme, issued)| {
+        issued.date.checked_add_months(Months::new(scheme.validity_months))?.pred_opt()
+    });
+    match (by_scheme, record.validity.until) {
+        (Some(scheme), Some(own)) => Some(scheme.min(own)),
+        (scheme, own) => scheme.or(own),
+    }
+}

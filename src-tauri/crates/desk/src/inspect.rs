@@ -1,0 +1,392 @@
+//! The certificate screen: everything about one document, as it is now.
+
+use crate::error::Error;
+use crate::judge::Judged;
+use crate::present::{Looked, message_id};
+use crate::text::Language;
+use crate::view::*;
+use crate::{Desk, Inner, fields, form, render};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use store::{EventKind, MessageId};
+
+/// Longest source that is shown, in characters.
+const MOST_SOURCE: usize = 400_000;
+
+impl Desk {
+    /// Everything about one document. Error: NOT_FOUND.
+    pub fn certificate(&self, now: DateTime<Utc>, document: String) -> Result<CertificateView, Error> {
+        let id = message_id(&document)?;
+        self.0.certificate_view(&id, now)
+    }
+
+    /// The raw bytes of a message, made visible. Error: NOT_FOUND.
+    pub fn raw_message(&self, _now: DateTime<Utc>, message: String) -> Result<RawView, Error> {
+        let id = message_id(&message)?;
+        let message = self.0.store.message(&id)?.ok_or_else(|| Error::new("NOT_FOUND"))?;
+        let (text, cut) = visible(&message.bytes, 200_000);
+        let bytes = u32::try_from(message.bytes.len()).unwrap_or(u32::MAX);
+        Ok(RawView { message: id.to_string(), text, bytes, cut })
+    }
+}
+
+/// Bytes as text; what is no UTF-8 as `\xNN`. Cut at `most` characters.
+pub(crate) fn visible(bytes: &[u8], most: usize) -> (String, bool) {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02X}"));
+        }
+        if text.len() > most * 4 {
+            break;
+        }
+    }
+    match text.char_indices().nth(most) {
+        Some((at, _)) => (text.get(..at).unwrap_or_default().to_owned(), true),
+        None => (text, false),
+    }
+}
+
+impl Inner {
+    fn certificate_view(&self, id: &MessageId, now: DateTime<Utc>) -> Result<CertificateView, Error> {
+        let language = self.language();
+        let looked = self.look(id, None, now)?;
+        let judged = &looked.judged;
+        let message = self.store.message(id)?.ok_or_else(|| Error::new("NOT_FOUND"))?;
+        let (title, _) = render::answer(language, looked.light, &looked.findings);
+        let (open, clear) = render::findings(language, &looked.findings);
+        let head = self.head(judged, message.received_at);
+        let signed = signed_words(judged, language);
+        let form = if judged.is_certificate() {
+            form::boxes(language, judged.record(), &head.form, &signed)
+        } else {
+            Vec::new()
+        };
+        let (source, shown) = source_of(judged, &message.bytes);
+        Ok(CertificateView {
+            process: self.process(&looked, &message, language)?,
+            form,
+            fields: field_views(judged, language, &shown),
+            source,
+            verdict: render::verdict(
+                language,
+                judged.outcome.verdict.as_ref(),
+                crate::answer::profile_words(&looked),
+            ),
+            signatures: signatures(judged, language),
+            steps: steps(judged, language),
+            findings: open,
+            clear,
+            history: self.history(id, language)?,
+            flags: self.flags_on(id)?,
+            unused: judged
+                .reading
+                .unused
+                .iter()
+                .map(|unused| format!("{} ({})", unused.path, unused.line))
+                .collect(),
+            basis: BasisView {
+                message: id.to_string(),
+                block: judged.inputs.block.clone(),
+                trust: judged.inputs.trust.clone(),
+                rules: judged.inputs.rules.clone(),
+            },
+            light: LightView::from(looked.light),
+            title,
+            head,
+        })
+    }
+
+    fn history(&self, id: &MessageId, language: Language) -> Result<Vec<HistoryRow>, Error> {
+        let past = self.store.judgements(id)?;
+        Ok(past
+            .iter()
+            .map(|judgement| HistoryRow {
+                at: render::instant(judgement.judged_at),
+                light: LightView::from(judgement.light),
+                text: render::answer(language, judgement.light, &judgement.findings).0,
+            })
+            .collect())
+    }
+
+    /// The stations: issued, received, verified, presented, decided, answered.
+    fn process(
+        &self,
+        looked: &Looked<'_>,
+        message: &store::Message,
+        language: Language,
+    ) -> Result<Vec<ProcessStep>, Error> {
+        let judged = &looked.judged;
+        let record = judged.record();
+        let events = self.store.history(&judged.message, Some(&judged.name()))?;
+        let count =
+            |wanted: fn(&EventKind) -> bool| events.iter().filter(|event| wanted(&event.kind)).count();
+        let last = |wanted: fn(&EventKind) -> bool| {
+            events.iter().rev().find(|event| wanted(&event.kind)).map(|event| render::instant(event.at))
+        };
+        let presented = count(|kind| matches!(kind, EventKind::Presented { .. }));
+        let decided = count(|kind| matches!(kind, EventKind::Decided { .. }));
+        let times = |count: usize, key: &str| {
+            let values = BTreeMap::from([("count".to_owned(), count.to_string())]);
+            if count == 0 { String::new() } else { language.say(key, &values) }
+        };
+        let verdict = judged.outcome.verdict.as_ref();
+        let step = |id: &str, done: bool, at: String, detail: String| ProcessStep {
+            id: id.to_owned(),
+            state: if done { "done" } else { "todo" }.to_owned(),
+            at,
+            detail,
+        };
+        let mut steps = vec![
+            step(
+                "issued",
+                record.issued.date.is_some(),
+                record.issued.date.map(|when| when.to_string()).unwrap_or_default(),
+                record.issued.place.clone().unwrap_or_default(),
+            ),
+            step(
+                "received",
+                true,
+                render::instant(message.received_at),
+                message.link.clone().unwrap_or_default(),
+            ),
+            step(
+                "verified",
+                verdict.is_some(),
+                verdict.map(|verdict| render::instant(verdict.at)).unwrap_or_default(),
+                verdict.map(|verdict| render::wire(&verdict.indication)).unwrap_or_default(),
+            ),
+            step(
+                "presented",
+                presented > 0,
+                last(|kind| matches!(kind, EventKind::Presented { .. })).unwrap_or_default(),
+                times(presented, "process.presented"),
+            ),
+            step(
+                "decided",
+                decided > 0,
+                last(|kind| matches!(kind, EventKind::Decided { .. })).unwrap_or_default(),
+                times(decided, "process.decided"),
+            ),
+        ];
+        // The station after the last done one is where the document stands.
+        if let Some(next) = steps.iter_mut().find(|step| step.state == "todo") {
+            "now".clone_into(&mut next.state);
+        }
+        Ok(steps)
+    }
+}
+
+/// Words on what each signature covers, for the certification box.
+pub(crate) fn signed_words(judged: &Judged, language: Language) -> Vec<String> {
+    judged
+        .outcome
+        .signatures
+        .iter()
+        .filter(|signature| signature.valid)
+        .map(|signature| {
+            let values = BTreeMap::from([
+                ("role".to_owned(), language.word(&format!("signature.{}", signature.role))),
+                ("covers".to_owned(), signature.covers.clone()),
+            ]);
+            language.say("form.signed", &values)
+        })
+        .collect()
+}
+
+/// The content as lines; for JSON that stands on one line, the same tokens with line breaks, and a map from the
+/// source's bytes to those lines.
+fn source_of(judged: &Judged, message: &[u8]) -> (SourceView, Shown) {
+    let content = judged.outcome.content.as_ref().map(|content| content.document().bytes().to_vec());
+    let bytes = content.or_else(|| judged.opened_bytes.clone()).unwrap_or_else(|| message.to_vec());
+    let syntax =
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !byte.is_ascii_control()) == Some(&b'{') {
+            "json"
+        } else {
+            "xml"
+        };
+    let shown = Shown::of(&bytes, syntax);
+    let view = SourceView {
+        syntax: syntax.to_owned(),
+        lines: shown.lines.clone(),
+        bytes: u32::try_from(message.len()).unwrap_or(u32::MAX),
+    };
+    (view, shown)
+}
+
+/// Source text broken into lines, with the first byte of each line in the source.
+pub(crate) struct Shown {
+    lines: Vec<String>,
+    starts: Vec<usize>,
+}
+
+impl Shown {
+    fn of(bytes: &[u8], syntax: &str) -> Self {
+        let (text, _) = visible(bytes, MOST_SOURCE);
+        let dense = text.lines().count() < 4 && text.len() > 200;
+        if dense && std::str::from_utf8(bytes).is_ok() {
+            return if syntax == "json" { Self::dense_json(&text) } else { Self::dense_xml(&text) };
+        }
+        let mut starts = Vec::new();
+        let mut at = 0;
+        let mut lines = Vec::new();
+        for line in text.split_inclusive('\n') {
+            starts.push(at);
+            at += line.len();
+            lines.push(line.trim_end_matches(['\n', '\r']).to_owned());
+        }
+        Self { lines, starts }
+    }
+
+    /// Breaks JSON after commas and brackets outside strings, two spaces a level. No token is changed.
+    fn dense_json(text: &str) -> Self {
+        let mut out = Self { lines: Vec::new(), starts: Vec::new() };
+        let (mut depth, mut inside, mut escaped) = (0_usize, false, false);
+        let (mut line, mut start) = (String::new(), 0);
+        for (at, c) in text.char_indices() {
+            if line.is_empty() {
+                start = at;
+            }
+            if !inside && (c == '}' || c == ']') {
+                out.push(depth, &mut line, start);
+                start = at;
+                depth = depth.saturating_sub(1);
+            }
+            line.push(c);
+            if inside {
+                inside = escaped || c != '"';
+                escaped = !escaped && c == '\\';
+            } else if c == '"' {
+                inside = true;
+            } else if matches!(c, ',' | '{' | '[') {
+                out.push(depth, &mut line, start);
+                depth += usize::from(c != ',');
+            }
+        }
+        out.push(depth, &mut line, start);
+        out
+    }
+
+    /// Breaks XML before each start tag, and before an end tag that closes elements.
+    fn dense_xml(text: &str) -> Self {
+        let mut out = Self { lines: Vec::new(), starts: Vec::new() };
+        let mut depth = 0_usize;
+        let mut after_end = false;
+        let (mut line, mut start) = (String::new(), 0);
+        for (at, c) in text.char_indices() {
+            if c == '<' {
+                let ends = text.get(at..).is_some_and(|rest| rest.starts_with("</"));
+                if !ends || after_end {
+                    let level = if ends { depth.saturating_sub(1) } else { depth };
+                    out.push(out.level_of(&line, depth), &mut line, start);
+                    let _ = level;
+                }
+                depth = if ends { depth.saturating_sub(1) } else { depth + 1 };
+                after_end = ends;
+            }
+            if line.is_empty() {
+                start = at;
+            }
+            line.push(c);
+            if c == '>' && (line.ends_with("/>") || line.ends_with("?>")) {
+                depth = depth.saturating_sub(1);
+                after_end = true;
+            }
+        }
+        out.push(0, &mut line, start);
+        out
+    }
+
+    fn level_of(&self, line: &str, depth: usize) -> usize {
+        if line.starts_with("</") { depth } else { depth.saturating_sub(1) }
+    }
+
+    fn push(&mut self, depth: usize, line: &mut String, start: usize) {
+        if !line.trim().is_empty() {
+            self.starts.push(start);
+            self.lines.push(format!("{}{}", "  ".repeat(depth.min(40)), line.trim()));
+        }
+        line.clear();
+    }
+
+    /// The line, from 1, that holds a byte of the source; 0 if none does.
+    fn line_of(&self, byte: usize) -> u32 {
+        u32::try_from(self.starts.partition_point(|start| *start <= byte)).unwrap_or_default()
+    }
+}
+
+fn field_views(judged: &Judged, language: Language, shown: &Shown) -> Vec<FieldView> {
+    fields::all(judged.record())
+        .into_iter()
+        .map(|(field, value)| {
+            let source = judged.reading.sources.iter().find(|source| source.field == field);
+            FieldView {
+                label: render::field(language, &field),
+                raw: String::new(),
+                path: source.map(|source| source.path.clone()).unwrap_or_default(),
+                line: source.map(|source| shown.line_of(source.start)).unwrap_or_default(),
+                line_end: source
+                    .map(|source| shown.line_of(source.end.saturating_sub(1)))
+                    .unwrap_or_default(),
+                field,
+                value,
+            }
+        })
+        .collect()
+}
+
+fn signatures(judged: &Judged, language: Language) -> Vec<SignatureView> {
+    judged
+        .outcome
+        .signatures
+        .iter()
+        .map(|signature| SignatureView {
+            role: language.word(&format!("signature.{}", signature.role)),
+            format: format!("{} · {}", signature.format, signature.algorithm),
+            signer: signature.signer.clone().unwrap_or_else(|| {
+                let subject = signature.subject.clone().unwrap_or_else(|| signature.key.clone());
+                let values = BTreeMap::from([("subject".to_owned(), subject)]);
+                language.say("signature.own_word", &values)
+            }),
+            covers: signature.covers.clone(),
+            valid: signature.valid,
+            claimed_time: render::instant_or_none(signature.claimed_time),
+            chain: signature
+                .chain
+                .iter()
+                .map(|link| ChainView {
+                    subject: link.subject.clone(),
+                    not_after: render::instant(link.not_after),
+                    anchor: link.anchor,
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn steps(judged: &Judged, language: Language) -> Vec<StepView> {
+    judged
+        .outcome
+        .steps
+        .iter()
+        .map(|step| StepView {
+            label: language.word(&format!("step.{}", step.id)),
+            clause: step.clause.clone(),
+            state: match step.passed {
+                Some(true) => "passed",
+                Some(false) => "failed",
+                None => "not-done",
+            }
+            .to_owned(),
+            detail: step
+                .detail
+                .iter()
+                .map(|(name, value)| EvidenceView {
+                    label: language.find(&format!("evidence.{name}")).unwrap_or(name).to_owned(),
+                    value: value.clone(),
+                })
+                .collect(),
+        })
+        .collect()
+}

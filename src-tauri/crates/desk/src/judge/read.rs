@@ -1,0 +1,45 @@
+//! From bytes to what they are: opened, recognised, mapped. No judgement yet.
+
+use block::{Library, Message, Reading, Recognised};
+use std::collections::BTreeMap;
+use verify::Opened;
+
+/// What the bytes turned out to be.
+pub enum Read<'l> {
+    /// A message that a format pack reads.
+    Message(Box<Opened>, &'l Message),
+    /// Kept and listed, but no certificate of origin.
+    Other(String),
+    /// Cannot be read; the code and values say why.
+    Quarantine(&'static str, BTreeMap<String, String>),
+}
+
+/// Opens and recognises bytes. Never fails: what cannot be read is said.
+pub fn read<'l>(library: &'l Library, bytes: &[u8]) -> Read<'l> {
+    let value = |name: &str, text: String| BTreeMap::from([(name.to_owned(), text)]);
+    let opened = match verify::open(bytes, &document::Limits::default()) {
+        Ok(opened) => opened,
+        Err(error) => {
+            let mut values = value("reason", error.code().to_owned());
+            values.insert("detail".to_owned(), error.to_string());
+            return Read::Quarantine("UNREADABLE", values);
+        }
+    };
+    match library.recognise(&opened.document) {
+        Recognised::Message(message) => Read::Message(Box::new(opened), message),
+        Recognised::UnknownVersion { what, found } => {
+            let mut values = value("what", what);
+            values.insert("found".to_owned(), found);
+            Read::Quarantine("UNKNOWN_VERSION", values)
+        }
+        Recognised::Other { what } | Recognised::NotADocument { what } => Read::Other(what),
+        Recognised::Unknown => Read::Quarantine("NOT_RECOGNISED", BTreeMap::new()),
+    }
+}
+
+/// The country that the content says it comes from, alpha-2. A claim, used only to choose whose keys to try.
+pub fn claimed_country(reading: &Reading) -> Option<String> {
+    ["/issuer/country", "/transport/export_country", "/exporter/country", "/items/0/origin"]
+        .iter()
+        .find_map(|pointer| reading.value.pointer(pointer)?.as_str().map(str::to_owned))
+}
