@@ -60,7 +60,8 @@ impl Crl {
         if der.len() > MAX_BYTES {
             return Err("too large");
         }
-        let list = CertificateList::<x509_cert::certificate::Rfc5280>::from_der(der).map_err(|_| "not a revocation list")?;
+        let list = CertificateList::<x509_cert::certificate::Rfc5280>::from_der(der)
+            .map_err(|_| "not a revocation list")?;
         let body = &list.tbs_cert_list;
         if body.signature != list.signature_algorithm {
             return Err("its two algorithm fields differ");
@@ -120,7 +121,8 @@ fn entry(revoked: &RevokedCert<x509_cert::certificate::Rfc5280>) -> Result<Entry
         } else if id == INVALIDITY_DATE {
             let time = der::asn1::GeneralizedTime::from_der(extension.extn_value.as_bytes())
                 .map_err(|_| "an entry's invalidity date")?;
-            let time = instant(x509_cert::time::Time::GeneralTime(time)).ok_or("an entry's invalidity date")?;
+            let time =
+                instant(x509_cert::time::Time::GeneralTime(time)).ok_or("an entry's invalidity date")?;
             effect = effect.min(time);
         }
     }

@@ -34,7 +34,8 @@ pub(crate) struct ListFacts {
 impl<'a> Trust<'a> {
     pub(crate) fn of(snapshot: &'a TrustSnapshot) -> Self {
         let mut trust = Self::of_anchors(&snapshot.anchors);
-        trust.intermediates = snapshot.intermediates.iter().filter_map(|der| Certificate::read(der)).collect();
+        trust.intermediates =
+            snapshot.intermediates.iter().filter_map(|der| Certificate::read(der)).collect();
         trust.crls = snapshot.crls.iter().filter_map(|der| Crl::read(der).ok()).collect();
         trust.list = snapshot.list.as_ref();
         trust
@@ -238,11 +239,7 @@ fn by_list(
 }
 
 /// A key that is itself an anchor: it signs the list.
-fn by_multikey_anchor(
-    found: &Found,
-    method: &str,
-    trust: &Trust<'_>,
-) -> (Option<bool>, Option<KeyFacts>) {
+fn by_multikey_anchor(found: &Found, method: &str, trust: &Trust<'_>) -> (Option<bool>, Option<KeyFacts>) {
     let signer = trust.multikeys.iter().find(|(_, key)| verify(found, key) == Some(true));
     if let Some((text, _)) = signer {
         return (Some(true), Some(KeyFacts { id: (*text).to_owned(), ..KeyFacts::default() }));

@@ -70,7 +70,10 @@ fn look(root: Node<'_>, proof: Node<'_>) -> Found {
 fn form(root: Node<'_>, proof: Node<'_>) -> Form {
     let is = |name: &str, value: &str| proof.get(name).and_then(|node| node.value()) == Some(value);
     if let Some(number) = jcs::inexact_number(root) {
-        return Form::NotCovered { why: "a number whose canonical form has another value", at: number.path() };
+        return Form::NotCovered {
+            why: "a number whose canonical form has another value",
+            at: number.path(),
+        };
     }
     if let Some(context) = proof.get("@context") {
         // The suite lets a document carry more contexts than its proof; what it carries more would not be
@@ -79,7 +82,10 @@ fn form(root: Node<'_>, proof: Node<'_>) -> Form {
             matches!((jcs::canonical(own, &[]), jcs::canonical(context, &[])), (Ok(one), Ok(other)) if one == other)
         });
         if !same {
-            return Form::NotCovered { why: "the document's @context is not the signed one", at: context.path() };
+            return Form::NotCovered {
+                why: "the document's @context is not the signed one",
+                at: context.path(),
+            };
         }
     }
     if !is("type", "DataIntegrityProof") {

@@ -127,7 +127,8 @@ mod tests {
     use document::{Document, Limits};
 
     fn inexact(text: &str) -> bool {
-        inexact_number(Document::read(format!("[{text}]").as_bytes(), &Limits::default()).unwrap().root()).is_some()
+        inexact_number(Document::read(format!("[{text}]").as_bytes(), &Limits::default()).unwrap().root())
+            .is_some()
     }
 
     #[test]

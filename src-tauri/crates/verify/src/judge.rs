@@ -66,7 +66,8 @@ impl Case<'_> {
             .reference(ETSI, clause)
             .value("role", &self.facts.role)
             .evidence("signature", &self.facts.role);
-        match self.facts.key.as_ref().and_then(|key| key.entry.as_ref()).and_then(|entry| entry.name.as_ref()) {
+        match self.facts.key.as_ref().and_then(|key| key.entry.as_ref()).and_then(|entry| entry.name.as_ref())
+        {
             Some(name) => finding.value("signer", name),
             None => match self.facts.key.as_ref().and_then(|key| key.subject.as_ref()) {
                 Some(subject) => finding.value("subject", subject),
@@ -121,7 +122,14 @@ impl Judgement {
         }
     }
 
-    fn step(&mut self, case: &Case<'_>, id: &str, clause: &str, passed: Option<bool>, detail: &[(&str, String)]) {
+    fn step(
+        &mut self,
+        case: &Case<'_>,
+        id: &str,
+        clause: &str,
+        passed: Option<bool>,
+        detail: &[(&str, String)],
+    ) {
         let mut map: BTreeMap<_, _> =
             detail.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         map.insert("role".to_owned(), case.facts.role.clone());

@@ -143,7 +143,12 @@ impl Jws {
 }
 
 impl Signature {
-    fn read(protected: &str, unprotected: &[String], value: &str, limits: &Limits) -> Result<Self, OpenError> {
+    fn read(
+        protected: &str,
+        unprotected: &[String],
+        value: &str,
+        limits: &Limits,
+    ) -> Result<Self, OpenError> {
         let bytes = decode(protected).ok_or(OpenError::Envelope("protected header is not base64url"))?;
         let header = Document::read_as(Syntax::Json, &bytes, limits)?;
         if header.root().kind() != Kind::Object {
@@ -164,7 +169,7 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 /// `none` and the HMAC algorithms have no scheme on purpose: a shared secret proves no signer.
-fn scheme(algorithm: &str) -> Option<Scheme> {
+pub(crate) fn scheme(algorithm: &str) -> Option<Scheme> {
     Some(match algorithm {
         "RS256" => Scheme::RsaPkcs1(Hash::Sha256),
         "RS384" => Scheme::RsaPkcs1(Hash::Sha384),

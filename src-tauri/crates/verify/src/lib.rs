@@ -20,6 +20,8 @@ mod openattestation;
 mod outcome;
 mod path;
 mod profile;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod unverified;
 mod verdict;

@@ -73,8 +73,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Opened, OpenError> {
                 let document = openattestation::unsalted(&wrapped)?.unwrap_or(document);
                 return Ok(Opened { document, envelope: Envelope::OpenAttestation(wrapped) });
             }
-            let envelope =
-                if has_proof(document.root()) { Envelope::DataIntegrity } else { Envelope::Plain };
+            let envelope = if has_proof(document.root()) { Envelope::DataIntegrity } else { Envelope::Plain };
             Ok(Opened { document, envelope })
         }
         Syntax::Cbor => Ok(Opened { document, envelope: Envelope::Plain }),

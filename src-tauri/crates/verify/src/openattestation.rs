@@ -133,6 +133,10 @@ fn leaves_2(root: Node<'_>) -> Result<Vec<String>, Integrity> {
     let data = root.get("data").ok_or(Integrity::Malformed("no data"))?;
     let mut fault = None;
     flatten(data, String::new(), &|parent, name, _| dotted(parent, name), &mut |path, node| {
+        // What obfuscation left empty is no leaf.
+        if matches!(node.kind(), Kind::Object | Kind::Array) {
+            return;
+        }
         match jcs::canonical(node, &[]) {
             Ok(value) => leaves.push(leaf(path, &value)),
             Err(_) => fault = Some(Integrity::Malformed("a value without a JSON form")),
@@ -152,9 +156,6 @@ fn leaves_3(root: Node<'_>) -> Result<Vec<String>, Integrity> {
         .root()
         .children()
         .filter_map(|salt| Some((salt.get("path")?.value()?, salt.get("value")?.value()?)))
-        .map(|(path, value)| (path, value))
-        .collect::<BTreeMap<_, _>>()
-        .into_iter()
         .collect();
     let mut fault = None;
     let place = |parent: &str, name: &str, array: bool| {
@@ -162,20 +163,24 @@ fn leaves_3(root: Node<'_>) -> Result<Vec<String>, Integrity> {
     };
     for member in root.children().filter(|member| member.name() != Some("proof")) {
         flatten(member, member.name().unwrap_or_default().to_owned(), &place, &mut |path, node| {
+            if matches!(node.kind(), Kind::Object | Kind::Array) {
+                return;
+            }
             let Some(salt) = salts.get(path) else {
                 fault = Some(Integrity::Broken("a value without a salt"));
                 return;
             };
-            let (kind, text) = match node.kind() {
-                Kind::String => ("string", node.value().unwrap_or_default().to_owned()),
-                Kind::Number => ("number", jcs::canonical(node, &[]).unwrap_or_default()),
-                Kind::Bool => ("boolean", node.value().unwrap_or_default().to_owned()),
-                Kind::Null => ("null", "null".to_owned()),
-                // Empty objects and lists carry no salt and no leaf.
-                _ => return,
+            let text = match node.kind() {
+                Kind::String | Kind::Bool => node.value().unwrap_or_default().to_owned(),
+                Kind::Number => jcs::canonical(node, &[]).unwrap_or_default(),
+                _ => String::new(),
             };
+            // 3.0 makes no leaf of values that are empty, zero, false or null.
+            if matches!((node.kind(), text.as_str()), (_, "") | (Kind::Bool, "false") | (Kind::Number, "0")) {
+                return;
+            }
             let mut value = String::new();
-            jcs::string(&format!("{salt}:{kind}:{text}"), &mut value);
+            jcs::string(&format!("{salt}:{text}"), &mut value);
             leaves.push(leaf(path, &value));
         });
     }

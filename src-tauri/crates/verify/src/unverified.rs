@@ -1,8 +1,8 @@
 //! What can be said of a message when no profile is at hand, or none can prove its signer.
 
 use crate::diagnostic::{Trust, gather};
-use crate::jws::Jws;
 use crate::judge::ETSI;
+use crate::jws::Jws;
 use crate::open::{Envelope, Opened};
 use crate::openattestation::{Integrity, OpenAttestation};
 use crate::outcome::{Outcome, SignatureReport, Step};
@@ -38,7 +38,9 @@ pub(crate) fn merkle(wrapped: &OpenAttestation, now: DateTime<Utc>) -> Outcome {
     let mut outcome = no_anchor(now);
     let (valid, detail) = match wrapped.integrity() {
         Integrity::Holds { root } => {
-            outcome.findings.push(finding("INTEGRITY_HOLDS", Level::Clear, "5.2.7").evidence("merkle_root", &root));
+            outcome
+                .findings
+                .push(finding("INTEGRITY_HOLDS", Level::Clear, "5.2.7").evidence("merkle_root", &root));
             outcome.findings.push(
                 finding("SIGNER_UNKNOWN", Level::Amber, "5.2.6")
                     .value("why", "the issuer of an OpenAttestation document is not provable offline"),

@@ -35,7 +35,8 @@ pub fn directory(
         signature.listed = false;
     }
     let mut outcome = by_trust(opened, &profile, &Trust::of_anchors(anchors), times);
-    let passed = outcome.verdict.as_ref().is_some_and(|verdict| verdict.indication == Indication::TotalPassed);
+    let passed =
+        outcome.verdict.as_ref().is_some_and(|verdict| verdict.indication == Indication::TotalPassed);
     match outcome.content.take().filter(|_| passed) {
         Some(content) => Ok(content),
         None => Err(Box::new(outcome)),
@@ -70,7 +71,8 @@ fn by_trust(opened: &Opened, profile: &Profile, trust: &Trust<'_>, times: &Times
 /// Looks at the signatures with the reader of the profile's family.
 fn look<'p>(opened: &Opened, profile: &'p Profile) -> Looked<'p> {
     let root = Some(opened.document.root().id());
-    let nothing = || Looked { signatures: Vec::new(), absent: profile.signatures.iter().collect(), content: None };
+    let nothing =
+        || Looked { signatures: Vec::new(), absent: profile.signatures.iter().collect(), content: None };
     match &opened.envelope {
         Envelope::Plain => nothing(),
         _ if opened.family() != Some(profile.family) || profile.signatures.is_empty() => {
@@ -91,10 +93,9 @@ fn look<'p>(opened: &Opened, profile: &'p Profile) -> Looked<'p> {
             }
         },
         // What is released must be what was signed, whoever put this Opened together.
-        Envelope::Jws(jws) if jws.payload() != opened.document.bytes() => refused(
-            profile,
-            Form::NotCovered { why: "the document is not the payload", at: "/".to_owned() },
-        ),
+        Envelope::Jws(jws) if jws.payload() != opened.document.bytes() => {
+            refused(profile, Form::NotCovered { why: "the document is not the payload", at: "/".to_owned() })
+        }
         Envelope::Jws(jws) => {
             let found: Vec<_> = jws.signatures.iter().map(|one| jws.examine(one)).collect();
             by_order(profile, found, root)
@@ -163,7 +164,11 @@ fn assemble(
     list: &ListFacts,
     times: &Times,
 ) -> Outcome {
-    let worst = judgements.iter().rev().max_by_key(|judgement| judgement.gravity()).map(|worst| (worst.verdict(), worst.gravity()));
+    let worst = judgements
+        .iter()
+        .rev()
+        .max_by_key(|judgement| judgement.gravity())
+        .map(|worst| (worst.verdict(), worst.gravity()));
     let whole = !facts.is_empty()
         && facts.iter().all(|one| {
             one.value == Some(true)

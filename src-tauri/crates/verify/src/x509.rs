@@ -121,8 +121,7 @@ impl Certificate {
 
     /// Whether that certificate's key signed this one, and the names chain (RFC 5280 6.1.3 a).
     pub(crate) fn issued_by(&self, issuer: &Self) -> bool {
-        self.issuer_der == issuer.subject_der
-            && issuer.key.as_ref().is_some_and(|key| self.signed.by(key))
+        self.issuer_der == issuer.subject_der && issuer.key.as_ref().is_some_and(|key| self.signed.by(key))
     }
 
     /// Self-issued certificates do not count against a path length (RFC 5280 4.2.1.9).

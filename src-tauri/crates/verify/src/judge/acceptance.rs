@@ -13,7 +13,9 @@ pub(super) fn algorithm(case: &Case<'_>, judgement: &mut Judgement) {
     let found = &case.facts.found;
     let bits = case.facts.key.as_ref().and_then(|key| key.rsa_bits);
     let listed = case.profile.algorithms.contains(&found.algorithm);
-    let (why, sub) = if BROKEN.contains(&found.algorithm.as_str()) || !listed {
+    let (why, sub) = if let (Form::OutOfProfile(why), true) = (&found.form, found.algorithm.is_empty()) {
+        (*why, SubIndication::SigConstraintsFailure)
+    } else if BROKEN.contains(&found.algorithm.as_str()) || !listed {
         ("its algorithm is not accepted", SubIndication::CryptoConstraintsFailure)
     } else if bits.is_some_and(|bits| bits < case.profile.min_rsa_bits) {
         ("its RSA key is too short", SubIndication::CryptoConstraintsFailure)

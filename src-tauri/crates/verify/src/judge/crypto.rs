@@ -11,7 +11,13 @@ pub(super) fn format(case: &Case<'_>, judgement: &mut Judgement) -> bool {
         Form::NotCovered { why, at } => (*why, at.clone()),
         Form::Malformed(why) => (*why, case.facts.found.covers.clone()),
         _ => {
-            judgement.step(case, "format", "5.2.2", Some(true), &[("covers", case.facts.found.covers.clone())]);
+            judgement.step(
+                case,
+                "format",
+                "5.2.2",
+                Some(true),
+                &[("covers", case.facts.found.covers.clone())],
+            );
             return true;
         }
     };

@@ -33,7 +33,11 @@ impl Method {
             _ => return None,
         };
         let prefix = |text: &str| if text == "#default" { String::new() } else { text.to_owned() };
-        Some(Self { exclusive, comments, inclusive_prefixes: prefixes.split_ascii_whitespace().map(prefix).collect() })
+        Some(Self {
+            exclusive,
+            comments,
+            inclusive_prefixes: prefixes.split_ascii_whitespace().map(prefix).collect(),
+        })
     }
 
     /// The canonical form of an element, or of the whole document when handed its top. The node

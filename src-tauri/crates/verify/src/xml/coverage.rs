@@ -29,7 +29,8 @@ pub(super) fn ids(document: &Document) -> Result<BTreeMap<&str, Node<'_>>, Form>
 
 /// The element at a path of local names from the root. Every step must be there exactly once.
 pub(super) fn at_path<'d>(document: &'d Document, path: &str) -> Result<Node<'d>, Form> {
-    let missing = || Form::NotCovered { why: "the covered element is not where it has to be", at: format!("/{path}") };
+    let missing =
+        || Form::NotCovered { why: "the covered element is not where it has to be", at: format!("/{path}") };
     let mut steps = path.trim_matches('/').split('/');
     let mut at = document.root();
     if at.name() != steps.next() {

@@ -5,6 +5,8 @@ mod coverage;
 mod signature;
 mod xmldsig;
 
+#[cfg(test)]
+pub(crate) use xmldsig::each;
 pub(crate) use xmldsig::examine;
 
 /// Namespace of XML Signature.

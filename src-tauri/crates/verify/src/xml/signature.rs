@@ -202,9 +202,15 @@ fn signature_method(node: Node<'_>) -> Result<(String, Option<Scheme>), Form> {
         "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1" => {
             ("rsa-pss-sha512", Scheme::RsaPss(Hash::Sha512))
         }
-        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256" => ("ecdsa-sha256", Scheme::EcdsaRaw(Hash::Sha256)),
-        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384" => ("ecdsa-sha384", Scheme::EcdsaRaw(Hash::Sha384)),
-        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512" => ("ecdsa-sha512", Scheme::EcdsaRaw(Hash::Sha512)),
+        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256" => {
+            ("ecdsa-sha256", Scheme::EcdsaRaw(Hash::Sha256))
+        }
+        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384" => {
+            ("ecdsa-sha384", Scheme::EcdsaRaw(Hash::Sha384))
+        }
+        "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512" => {
+            ("ecdsa-sha512", Scheme::EcdsaRaw(Hash::Sha512))
+        }
         other => return Ok((other.chars().take(120).collect(), None)),
     };
     Ok((name.to_owned(), Some(scheme)))

@@ -30,8 +30,11 @@ pub(crate) fn examine(document: &Document, profile: &Profile) -> Result<Examined
         return Err(Form::Malformed("too many signatures"));
     }
     let ids = ids(document)?;
-    let covered =
-        profile.signatures.iter().map(|rule| at_path(document, &rule.covers)).collect::<Result<Vec<_>, _>>()?;
+    let covered = profile
+        .signatures
+        .iter()
+        .map(|rule| at_path(document, &rule.covers))
+        .collect::<Result<Vec<_>, _>>()?;
     let Some(content) = outermost(&covered) else {
         return Err(Form::OutOfProfile("the signatures of the profile have no common root"));
     };
@@ -47,9 +50,14 @@ pub(crate) fn examine(document: &Document, profile: &Profile) -> Result<Examined
         };
         let beside = node.parent() == target.parent();
         if node.parent() != Some(target) && !beside {
-            return Err(Form::NotCovered { why: "the signature stands in an unexpected place", at: node.path() });
+            return Err(Form::NotCovered {
+                why: "the signature stands in an unexpected place",
+                at: node.path(),
+            });
         }
-        let (Some(slot), Some(rule)) = (found.get_mut(index), profile.signatures.get(index)) else { continue };
+        let (Some(slot), Some(rule)) = (found.get_mut(index), profile.signatures.get(index)) else {
+            continue;
+        };
         if slot.is_some() {
             return Err(Form::NotCovered { why: "two signatures cover the same element", at: node.path() });
         }
@@ -126,7 +134,10 @@ fn hint(certificates: &[Vec<u8>]) -> KeyHint {
         read.iter()
             .position(|one| {
                 one.as_ref().is_some_and(|one| {
-                    !read.iter().flatten().any(|other| other.der != one.der && other.issuer_der == one.subject_der)
+                    !read
+                        .iter()
+                        .flatten()
+                        .any(|other| other.der != one.der && other.issuer_der == one.subject_der)
                 })
             })
             .unwrap_or(0)
@@ -139,4 +150,15 @@ fn hint(certificates: &[Vec<u8>]) -> KeyHint {
     }
     let signer = others.swap_remove(signer);
     KeyHint::Certificates { signer, others }
+}
+
+/// Every signature of a document by itself, whatever it covers: for comparing with what others computed.
+#[cfg(test)]
+pub(crate) fn each(document: &Document) -> Vec<Result<Found, Form>> {
+    let one = |node: Node<'_>| {
+        let signature = Signature::read(node)?;
+        let target = resolve(&signature, document, &ids(document)?)?;
+        Ok(look(document, &signature, target, &SignatureRule::default()))
+    };
+    descendants(document.root()).filter(is_signature).map(one).collect()
 }

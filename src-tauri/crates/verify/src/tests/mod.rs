@@ -1,0 +1,49 @@
+//! Tests that need more than one file of this room.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod corpora_crypto;
+mod corpora_json;
+mod corpora_xml;
+mod families;
+mod hostile;
+mod kit;
+mod messages;
+mod paths;
+mod rows;
+mod wrapping;
+
+use std::path::{Path, PathBuf};
+
+/// A folder or file of the third-party corpora beside the repository; says so when it is not there.
+fn corpus(name: &str) -> Option<PathBuf> {
+    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared/corpora")).join(name);
+    if !path.exists() {
+        println!("skipped: {name} is not beside the repository");
+        return None;
+    }
+    Some(path)
+}
+
+/// All files of a kind below a folder, in order.
+fn files(folder: &Path, kind: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == kind) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
