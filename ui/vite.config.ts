@@ -16,8 +16,9 @@ export default defineConfig(({ mode }) => ({
     svelte()
   ],
   resolve: {
-    // Only `--mode fixtures` (development) answers from the test data; what is built always talks to the program.
-    alias: mode === "fixtures" ? [{ find: /^(.*)\/transport$/, replacement: here("./tests/fixtures/transport.ts") }] : [],
+    // Only `--mode fixtures` (development) and tests are answered from the test data; what is built always talks to the program.
+    alias:
+      mode === "fixtures" || mode === "test" ? [{ find: /^(.*)\/transport$/, replacement: here("./tests/fixtures/transport.ts") }] : [],
     conditions: mode === "test" ? ["browser"] : undefined
   },
   clearScreen: false,

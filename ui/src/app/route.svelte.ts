@@ -1,3 +1,5 @@
+import { untrack } from "svelte";
+
 /** The screens, in the order of the rail. */
 export const screens = ["desk", "search", "cases", "partners", "print", "settings"] as const;
 export type Screen = (typeof screens)[number] | "certificate";
@@ -27,8 +29,10 @@ export const back = (): boolean => {
   return true;
 };
 
-/** Which document the window is about, for the screens that need one. */
-export const about = (document: string, presentation?: string): void => {
-  const { screen } = state.place;
-  state.place = presentation ? { screen, document, presentation } : { screen, document };
-};
+/** Which document the window is about, for the screens that need one. Safe to call from an effect. */
+export const about = (document: string, presentation?: string): void =>
+  untrack(() => {
+    const { screen, document: now, presentation: shown } = state.place;
+    if (now === document && shown === presentation) return;
+    state.place = presentation ? { screen, document, presentation } : { screen, document };
+  });
