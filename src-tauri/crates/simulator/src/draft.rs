@@ -19,13 +19,13 @@ pub(crate) const KATANGA: &str = "did:web:customs.katanga.example";
 pub(crate) struct Drafter<'a> {
     pub chance: Chance,
     link: &'a Link,
-    scheme: Option<&'a SchemePack>,
+    scheme: &'a SchemePack,
     serial: i64,
     declared: i64,
 }
 
 impl<'a> Drafter<'a> {
-    pub fn new(seed: u64, link: &'a Link, scheme: Option<&'a SchemePack>) -> Self {
+    pub fn new(seed: u64, link: &'a Link, scheme: &'a SchemePack) -> Self {
         let mut chance = Chance::new(seed, &link.partner.country);
         let serial = chance.between(1200, 80_000);
         let declared = chance.between(100_000, 800_000);
@@ -47,7 +47,7 @@ impl<'a> Drafter<'a> {
             match part.name.as_str() {
                 "country" => country.clone(),
                 "issuer" => format!("{:0length$}", 14),
-                "agreement" => self.scheme.map(|scheme| scheme.code.clone()).unwrap_or_default(),
+                "agreement" => self.scheme.code.clone(),
                 "year" if length == 2 => format!("{:02}", year % 100),
                 "year" => format!("{year:0length$}"),
                 "serial" => format!("{:0length$}", self.serial),
@@ -82,10 +82,10 @@ impl<'a> Drafter<'a> {
         let issuer_id = format!("{country}-ORIGIN");
         let record = Record {
             number: Some(self.number(issued.year())),
-            kind: self.scheme.map(|scheme| scheme.code.clone()).or(Some("BA".into())), //TMP
+            kind: Some(self.scheme.code.clone()),
             scheme: Scheme {
-                code: self.scheme.map(|scheme| scheme.code.clone()),
-                name: self.scheme.map(|scheme| scheme.name.clone()),
+                code: Some(self.scheme.code.clone()),
+                name: Some(self.scheme.name.clone()),
                 version: None,
                 preferential: Some(true),
             },

@@ -50,6 +50,7 @@ pub(crate) fn make<'a>(
     amount: Amount,
 ) -> Result<Stall<'a>> {
     let scheme = link.schemes.first().and_then(|id| library.scheme(id));
+    let scheme = scheme.ok_or_else(|| SimulatorError::Packs(format!("{} joins no scheme", link.id)))?;
     let life = Life { from: base - Duration::days(1500), until: base + Duration::days(2500) };
     let mut cursor_key = vec![0; 32];
     aws_lc_rs::rand::fill(&mut cursor_key).map_err(|error| SimulatorError::Crypto(error.to_string()))?;

@@ -26,7 +26,7 @@ fn options(folder: &TempDir, seed: u64) -> Options {
         folder: folder.path().join("partners"),
         seed,
         base: base(),
-        blocks: vec![PathBuf::from("/tmp/simblocks")],
+        blocks: vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/blocks"))],
         good_per_partner: 4,
         trickle: 2,
     }
