@@ -102,13 +102,23 @@ impl Store {
 
     /// Receipts whose next try has come, in the order they happened.
     pub fn due_receipts(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<DueReceipt>> {
+        self.due(None, now, most)
+    }
+
+    /// As [`Self::due_receipts`], of one link.
+    pub fn due_receipts_of(&self, link: &str, now: DateTime<Utc>, most: usize) -> Result<Vec<DueReceipt>> {
+        self.due(Some(link), now, most)
+    }
+
+    fn due(&self, link: Option<&str>, now: DateTime<Utc>, most: usize) -> Result<Vec<DueReceipt>> {
         self.read(|conn| {
             let mut select = conn.prepare_cached(
                 "SELECT o.id, o.link, o.message, m.remote_id, d.number, o.state, o.reason, o.at, o.tries
                  FROM outbox o LEFT JOIN message m ON m.id = o.message LEFT JOIN document d ON d.message = o.message
-                 WHERE o.delivered IS NULL AND o.wedged = 0 AND o.next_try <= ?1 ORDER BY o.id LIMIT ?2",
+                 WHERE o.delivered IS NULL AND o.wedged = 0 AND o.next_try <= ?1 AND (?3 IS NULL OR o.link = ?3)
+                 ORDER BY o.id LIMIT ?2",
             )?;
-            let mut rows = select.query((millis(now), limit(most)))?;
+            let mut rows = select.query((millis(now), limit(most), link))?;
             let mut due = Vec::new();
             while let Some(row) = rows.next()? {
                 due.push(DueReceipt {

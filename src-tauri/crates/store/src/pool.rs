@@ -49,6 +49,8 @@ pub(crate) fn connect(path: &Path, key: &DatabaseKey, create: bool, reader: bool
     let conn = Connection::open_with_flags(path, flags)?;
     conn.busy_timeout(Duration::from_secs(10))?;
     conn.set_prepared_statement_cache_capacity(128);
+    // A wrong key is an answer, not a line on stderr.
+    conn.pragma_update(None, "cipher_log_level", "NONE")?;
     conn.pragma_update(None, "key", key.raw().as_str())?;
     // 8 KB pages were 7% quicker to fill than 4 KB. With a cipher the size is the cipher's.
     conn.pragma_update(None, "cipher_page_size", 8192)?;
