@@ -126,10 +126,36 @@ async fn an_endpoint_is_checked_before_it_is_used() {
     );
 }
 
-#[derive(Default)]
-struct Box3(Mutex<BTreeMap<String, Option<Result<(), Failure>>>>);
+/// A small answer that grows without end when it is decompressed.
+fn bomb(bytes: usize) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut encoder, &vec![b' '; bytes]).unwrap();
+    encoder.finish().unwrap()
+}
 
-impl Outbox for Box3 {
+#[tokio::test]
+async fn what_is_compressed_is_counted_as_it_unfolds() {
+    let gzip = [("content-encoding", "gzip")];
+    let router = Router::new()
+        .route("/v1/fits", get(async move || (gzip, bomb(1000))))
+        .route("/v1/bomb", get(async move || (gzip, bomb(40 * 1024 * 1024))))
+        .route("/v1/torn", get(async move || (gzip, "not gzip at all")));
+    let server = serve(router).await;
+    let client = Client::with_patience(&endpoint(&server, "feed-v1", 10), patience()).unwrap();
+    let Fetched::Bytes { bytes, .. } = client.fetch("/fits", None, &[]).await.unwrap() else {
+        panic!("it did not come")
+    };
+    assert_eq!(bytes.len(), 1000, "a compressed answer is read");
+    let error = client.fetch("/bomb", None, &[]).await.unwrap_err();
+    assert_eq!(error.code(), "LINK_ANSWER_NOT_UNDERSTOOD", "40 kB that unfold to 40 MiB are refused");
+    let error = client.fetch("/torn", None, &[]).await.unwrap_err();
+    assert_eq!(error.code(), "LINK_ANSWER_NOT_UNDERSTOOD", "and so is what does not unfold");
+}
+
+#[derive(Default)]
+struct Tray(Mutex<BTreeMap<String, Option<Result<(), Failure>>>>);
+
+impl Outbox for Tray {
     fn due(&self, link: &str, limit: usize) -> Result<Vec<OutgoingReceipt>, PortError> {
         let all = self.0.lock().unwrap();
         let due = all.iter().filter(|(_, state)| state.is_none()).take(limit);
@@ -170,7 +196,7 @@ async fn receipts_are_delivered_wedged_or_wait() {
     };
     let server = serve(Router::new().route("/v1/receipts", post(receive))).await;
     let client = Client::with_patience(&endpoint(&server, "pages-v1", 10), patience()).unwrap();
-    let outbox = Box3::default();
+    let outbox = Tray::default();
     for id in ["late", "plain", "refused", "rude"] {
         outbox.0.lock().unwrap().insert(id.to_owned(), None);
     }
@@ -196,7 +222,7 @@ async fn without_a_network_receipts_wait_and_nothing_is_tried_twice() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     nowhere.base_url = format!("https://{free}");
     let client = Client::with_patience(&nowhere, patience()).unwrap();
-    let outbox = Box3::default();
+    let outbox = Tray::default();
     for id in ["a", "b"] {
         outbox.0.lock().unwrap().insert(id.to_owned(), None);
     }

@@ -5,8 +5,15 @@
 mod partner;
 mod support;
 
+use axum::{Router, extract::Query, routing::get};
 use exchange::{Cancel, Client, ExchangeError, Progress};
-use std::sync::Mutex;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 use support::{Memory, endpoint, patience, serve};
 
 const KINDS: [&str; 3] = ["pages-v1", "cursor-v1", "feed-v1"];
@@ -173,6 +180,29 @@ async fn a_stop_is_obeyed_between_and_inside_requests() {
     assert_eq!(stopped.unwrap_err(), ExchangeError::Cancelled, "stopped while it waited");
     client.pull(&inbox, &quiet, &Cancel::new()).await.unwrap();
     assert_eq!(inbox.messages(), SEVEN, "and goes on where it was");
+}
+
+#[tokio::test]
+async fn a_partner_that_says_more_without_end_is_left() {
+    let turn = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&turn);
+    let endless = async move |Query(_): Query<BTreeMap<String, String>>| {
+        let at = counted.fetch_add(1, Ordering::SeqCst);
+        format!(r#"{{"items":[],"next":"c{at}","more":true}}"#)
+    };
+    let stuck = async || r#"{"items":[{"id":"a","document":"alpha"}],"next":"same","more":true}"#;
+    let server = serve(Router::new().route("/v1/certificates", get(endless))).await;
+    let client = Client::with_patience(&endpoint(&server, "cursor-v1", 3), patience()).unwrap();
+    let error = client.pull(&Memory::default(), &quiet, &Cancel::new()).await.unwrap_err();
+    assert_eq!(error.code(), "LINK_ANSWER_NOT_UNDERSTOOD", "empty pages for ever");
+    assert!(turn.load(Ordering::SeqCst) < 150, "and not for long");
+
+    let server = serve(Router::new().route("/v1/certificates", get(stuck))).await;
+    let client = Client::with_patience(&endpoint(&server, "cursor-v1", 3), patience()).unwrap();
+    let inbox = Memory::default();
+    let error = client.pull(&inbox, &quiet, &Cancel::new()).await.unwrap_err();
+    assert_eq!(error.code(), "LINK_ANSWER_NOT_UNDERSTOOD", "a cursor that does not move");
+    assert_eq!(inbox.messages(), ["alpha"], "what came is kept, once");
 }
 
 #[test]
