@@ -1,30 +1,10 @@
 //! Every command of the window, from the one list: each is one line that calls one function of the desk.
 
 use crate::window::Shell;
-use desk::commands::PdfBytes;
+use desk::commands::{Payload, Reply};
 use desk::view::*;
-use serde::Serialize;
 use tauri::State;
 use tauri::ipc::Response;
-
-/// What crosses to the page: JSON, or raw bytes for a PDF.
-trait Reply {
-    fn reply(self) -> Result<Response, desk::Error>;
-}
-
-impl<T: Serialize> Reply for T {
-    fn reply(self) -> Result<Response, desk::Error> {
-        serde_json::to_string(&self)
-            .map(Response::new)
-            .map_err(|error| desk::Error::new("INTERNAL").detail(error))
-    }
-}
-
-impl Reply for PdfBytes {
-    fn reply(self) -> Result<Response, desk::Error> {
-        Ok(Response::new(self.0))
-    }
-}
 
 /// Runs an action away from the window's thread; a panic becomes an error and never crosses.
 async fn run<T: Reply + Send + 'static>(
@@ -39,9 +19,14 @@ async fn run<T: Reply + Send + 'static>(
     })
     .await;
     match done {
-        Ok(Ok(response)) => Ok(response),
+        Ok(Ok(Payload::Json(text))) => Ok(Response::new(text)),
+        Ok(Ok(Payload::Bytes(bytes))) => Ok(Response::new(bytes)),
         Ok(Err(error)) => {
-            tracing::info!(code = error.code, detail = error.detail.as_deref().unwrap_or_default(), "not done");
+            tracing::info!(
+                code = error.code,
+                detail = error.detail.as_deref().unwrap_or_default(),
+                "not done"
+            );
             Err(error.view(language))
         }
         Err(_) => Err(desk::Error::new("INTERNAL").view(language)),

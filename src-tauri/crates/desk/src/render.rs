@@ -145,8 +145,8 @@ pub(crate) fn findings(language: Language, all: &[Finding]) -> (Vec<FindingView>
     open.sort_by_key(|finding| std::cmp::Reverse(weight(finding)));
     let clear = all.iter().filter(|finding| finding.level == Level::Clear);
     (
-        open.into_iter().map(|one| self::finding(language, one)).collect(),
-        clear.map(|one| self::finding(language, one)).collect(),
+        open.into_iter().map(|one| finding(language, one)).collect(),
+        clear.map(|one| finding(language, one)).collect(),
     )
 }
 
