@@ -7,7 +7,7 @@ const STREAM: &str = "certificates";
 
 /// Runs the contract. `open` opens the same storage anew each time, as after a restart; it must be empty for
 /// the link `contract-link`. The error says what was broken.
-pub fn inbox(open: &dyn Fn() -> Box<dyn Inbox>) -> Result<(), String> {
+pub fn inbox<'i>(open: &dyn Fn() -> Box<dyn Inbox + 'i>) -> Result<(), String> {
     let say = |what: &str| what.to_owned();
     let port = |error: crate::PortError| error.to_string();
 

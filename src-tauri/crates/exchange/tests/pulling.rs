@@ -207,8 +207,8 @@ async fn a_partner_that_says_more_without_end_is_left() {
 
 #[test]
 fn the_memory_inbox_keeps_the_contract_and_a_broken_one_does_not() {
-    let memory: &'static Memory = Box::leak(Box::default());
-    exchange::contract::inbox(&|| Box::new(memory)).unwrap();
+    let memory = Memory::default();
+    exchange::contract::inbox(&|| Box::new(&memory)).unwrap();
     let forgetful = || -> Box<dyn exchange::Inbox> { Box::new(Memory::default()) };
     let broken = exchange::contract::inbox(&forgetful).unwrap_err();
     assert!(broken.contains("restart"), "an inbox that forgets is found out: {broken}");

@@ -145,7 +145,7 @@ impl Memory {
     }
 }
 
-impl Inbox for &'static Memory {
+impl Inbox for &Memory {
     fn cursor(&self, link: &str, stream: &str) -> Result<Option<String>, PortError> {
         Memory::cursor(self, link, stream)
     }
