@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{CrlNumber, CrlReason};
+use x509_cert::ext::pkix::{CrlNumber, CrlReason, KeyUsage};
 
 /// Larger lists are not read.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -98,7 +98,7 @@ impl Crl {
     /// Whether this issuer signed it and may (RFC 5280 6.3.3 f, g).
     pub(crate) fn by(&self, issuer: &Certificate) -> bool {
         self.issuer_der == issuer.subject_der
-            && issuer.usage.as_ref().is_none_or(|usage| usage.crl_sign())
+            && issuer.usage.as_ref().is_none_or(KeyUsage::crl_sign)
             && issuer.key.as_ref().is_some_and(|key| self.signed.by(key))
     }
 

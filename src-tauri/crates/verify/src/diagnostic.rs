@@ -16,8 +16,21 @@ pub(crate) struct Trust<'a> {
     anchors: Vec<Certificate>,
     multikeys: Vec<(&'a str, PublicKey)>,
     intermediates: Vec<Certificate>,
-    crls: Vec<Crl>,
+    crls: Vec<KnownCrl>,
     list: Option<&'a Directory>,
+}
+
+/// A revocation list, and which of the known authorities signed it.
+struct KnownCrl {
+    crl: Crl,
+    /// Fingerprints.
+    issuers: Vec<String>,
+}
+
+impl KnownCrl {
+    fn by(&self, issuer: &Certificate) -> bool {
+        self.issuers.contains(&issuer.fingerprint) || self.crl.by(issuer)
+    }
 }
 
 /// What is known of the list itself.
@@ -36,7 +49,18 @@ impl<'a> Trust<'a> {
         let mut trust = Self::of_anchors(&snapshot.anchors);
         trust.intermediates =
             snapshot.intermediates.iter().filter_map(|der| Certificate::read(der)).collect();
-        trust.crls = snapshot.crls.iter().filter_map(|der| Crl::read(der).ok()).collect();
+        // Verified once for all messages that are judged by this knowledge.
+        let known = |crl: Crl| KnownCrl {
+            issuers: trust
+                .anchors
+                .iter()
+                .chain(&trust.intermediates)
+                .filter(|issuer| crl.by(issuer))
+                .map(|issuer| issuer.fingerprint.clone())
+                .collect(),
+            crl,
+        };
+        trust.crls = snapshot.crls.iter().filter_map(|der| Crl::read(der).ok()).map(known).collect();
         trust.list = snapshot.list.as_ref();
         trust
     }
@@ -93,15 +117,16 @@ pub(crate) fn gather(
         KeyHint::None => (None, None),
         KeyHint::Method(method) if rule.listed => by_list(&found, &method, profile, trust),
         KeyHint::Method(method) => by_multikey_anchor(&found, &method, trust),
-        KeyHint::Certificates { signer, others } => match Certificate::read(&signer) {
-            Some(signer) => by_certificate(&found, &signer, &others, profile, trust, now),
-            None => {
+        KeyHint::Certificates { signer, others } => {
+            if let Some(signer) = Certificate::read(&signer) {
+                by_certificate(&found, &signer, &others, profile, trust, now)
+            } else {
                 if found.form == Form::Good {
                     found.form = Form::NoCertificate("the signer's certificate cannot be read");
                 }
                 (None, None)
             }
-        },
+        }
     };
     Facts { role: rule.role.clone(), listed: rule.listed, found, value, key }
 }
@@ -169,7 +194,8 @@ fn revocation(path: &Path, profile: &Profile, trust: &Trust<'_>, now: DateTime<U
     let mut complete = true;
     for (depth, pair) in path.certificates.windows(2).enumerate() {
         let [certificate, issuer] = pair else { continue };
-        let mut lists: Vec<_> = trust.crls.iter().filter(|crl| crl.by(issuer)).collect();
+        let mut lists: Vec<_> =
+            trust.crls.iter().filter(|known| known.by(issuer)).map(|known| &known.crl).collect();
         lists.sort_by_key(|crl| std::cmp::Reverse(crl.facts.this_update));
         let Some(newest) = lists.first() else {
             complete = false;

@@ -27,6 +27,7 @@ pub(crate) const WITHHOLDS: &[&str] = &[
     "SIGNER_NOT_ENTITLED",
     "OUT_OF_PROFILE",
     "PARTNER_NOT_ONBOARDED",
+    "ISSUER_NOT_PROVABLE_OFFLINE",
     "CONTENT_ALTERED",
     "SIGNATURE_BROKEN",
     "NOT_COVERED",
@@ -66,9 +67,11 @@ impl Case<'_> {
             .reference(ETSI, clause)
             .value("role", &self.facts.role)
             .evidence("signature", &self.facts.role);
-        match self.facts.key.as_ref().and_then(|key| key.entry.as_ref()).and_then(|entry| entry.name.as_ref())
-        {
-            Some(name) => finding.value("signer", name),
+        match self.facts.key.as_ref().and_then(|key| key.entry.as_ref()) {
+            Some(entry) => {
+                let name = entry.name.as_ref().or(entry.office.as_ref()).unwrap_or(&entry.id);
+                finding.value("signer", name)
+            }
             None => match self.facts.key.as_ref().and_then(|key| key.subject.as_ref()) {
                 Some(subject) => finding.value("subject", subject),
                 None => finding,

@@ -40,4 +40,4 @@ pub use profile::{Family, Profile, SignatureRule};
 pub use trust::{Anchor, Times, TrustSnapshot, Unverified};
 pub use unverified::unverified;
 pub use verdict::{Coverage, Indication, ProvenBy, ProvenTime, SignerFacts, SubIndication, Verdict};
-pub use verifier::{directory, verify};
+pub use verifier::{Knowledge, directory, verify};

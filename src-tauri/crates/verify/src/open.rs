@@ -86,7 +86,7 @@ pub(crate) fn is_signature(node: &Node<'_>) -> bool {
 }
 
 /// The node and everything below it (attributes not counted), in document order.
-pub(crate) fn descendants<'d>(node: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+pub(crate) fn descendants(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let mut waiting = vec![node];
     std::iter::from_fn(move || {
         let next = waiting.pop()?;

@@ -71,8 +71,8 @@ impl OpenAttestation {
             Err(broken) => return broken,
         };
         let Some(proof) = proof else { return Integrity::Malformed("no proof") };
-        let hash = |name: &str| proof.get(name)?.value().and_then(|text| hash(text));
-        let (Some(target), Some(merkle_root)) = (hash("targetHash"), hash("merkleRoot")) else {
+        let field = |name: &str| proof.get(name)?.value().and_then(hash);
+        let (Some(target), Some(merkle_root)) = (field("targetHash"), field("merkleRoot")) else {
             return Integrity::Malformed("targetHash or merkleRoot is no hash");
         };
         if digest_of(leaves) != target {
@@ -80,7 +80,7 @@ impl OpenAttestation {
         }
         let mut at = target;
         for step in proof.get(path).into_iter().flat_map(|list| list.children()) {
-            let Some(other) = step.value().and_then(self::hash) else {
+            let Some(other) = step.value().and_then(hash) else {
                 return Integrity::Malformed("a step of the proof is no hash");
             };
             // A pair is hashed in the order of its bytes.

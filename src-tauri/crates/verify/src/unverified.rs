@@ -41,19 +41,16 @@ pub(crate) fn merkle(wrapped: &OpenAttestation, now: DateTime<Utc>) -> Outcome {
             outcome
                 .findings
                 .push(finding("INTEGRITY_HOLDS", Level::Clear, "5.2.7").evidence("merkle_root", &root));
-            outcome.findings.push(
-                finding("SIGNER_UNKNOWN", Level::Amber, "5.2.6")
-                    .value("why", "the issuer of an OpenAttestation document is not provable offline"),
-            );
+            outcome.findings.push(finding("ISSUER_NOT_PROVABLE_OFFLINE", Level::Amber, "5.2.6"));
             (true, root)
         }
         Integrity::Broken(why) => {
-            outcome.findings.push(finding("CONTENT_ALTERED", Level::Red, "5.2.7").value("why", why));
+            outcome.findings.push(finding("CONTENT_ALTERED", Level::Red, "5.2.7").evidence("why", why));
             failed(&mut outcome, SubIndication::HashFailure);
             (false, why.to_owned())
         }
         Integrity::Malformed(why) => {
-            outcome.findings.push(finding("NOT_COVERED", Level::Red, "5.2.2").value("why", why));
+            outcome.findings.push(finding("NOT_COVERED", Level::Red, "5.2.2").evidence("why", why));
             failed(&mut outcome, SubIndication::FormatFailure);
             (false, why.to_owned())
         }

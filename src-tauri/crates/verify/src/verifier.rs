@@ -21,6 +21,22 @@ pub fn verify(opened: &Opened, profile: &Profile, trust: &TrustSnapshot, times: 
     by_trust(opened, profile, &Trust::of(trust), times)
 }
 
+/// A trust snapshot made ready for many messages: its certificates and revocation lists are read, and the
+/// lists' signatures verified, once.
+pub struct Knowledge<'a>(Trust<'a>);
+
+impl<'a> Knowledge<'a> {
+    /// Makes a snapshot ready.
+    pub fn of(snapshot: &'a TrustSnapshot) -> Self {
+        Self(Trust::of(snapshot))
+    }
+
+    /// The same as [`verify`] with that snapshot.
+    pub fn verify(&self, opened: &Opened, profile: &Profile, times: &Times) -> Outcome {
+        by_trust(opened, profile, &self.0, times)
+    }
+}
+
 /// Verifies a signed list of officials against the anchors alone: no list and no revocation stands
 /// behind it. Only TOTAL-PASSED is accepted.
 pub fn directory(

@@ -39,7 +39,7 @@ pub(super) fn algorithm(case: &Case<'_>, judgement: &mut Judgement) {
     );
     let mut finding = case
         .finding("OUT_OF_PROFILE", Level::Amber, "5.2.8")
-        .value("why", why)
+        .evidence("why", why)
         .value("algorithm", &found.algorithm)
         .evidence("algorithm", &found.algorithm);
     if let Some(bits) = bits {
@@ -95,7 +95,7 @@ pub(super) fn entitlement(case: &Case<'_>, judgement: &mut Judgement) {
         Standing::NotEntitled(why) => {
             // On a list that is too old it is no proof.
             let level = if case.list.stale { Level::Amber } else { Level::Red };
-            let finding = case.finding("SIGNER_NOT_ENTITLED", level, "5.2.8").value("why", why);
+            let finding = case.finding("SIGNER_NOT_ENTITLED", level, "5.2.8").evidence("why", why);
             judgement.cause(
                 evidence(finding),
                 Indication::Indeterminate,

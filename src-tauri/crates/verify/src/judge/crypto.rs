@@ -22,7 +22,7 @@ pub(super) fn format(case: &Case<'_>, judgement: &mut Judgement) -> bool {
         }
     };
     judgement.step(case, "format", "5.2.2", Some(false), &[("why", why.to_owned()), ("at", at.clone())]);
-    let finding = case.finding("NOT_COVERED", Level::Red, "5.2.2").value("why", why).evidence("place", at);
+    let finding = case.finding("NOT_COVERED", Level::Red, "5.2.2").evidence("why", why).evidence("place", at);
     judgement.cause(finding, Indication::TotalFailed, SubIndication::FormatFailure);
     false
 }
@@ -37,7 +37,7 @@ pub(super) fn identification(case: &Case<'_>, judgement: &mut Judgement) {
     let key = case.facts.key.as_ref().map(|key| key.id.clone()).unwrap_or_default();
     judgement.step(case, "identification", "5.2.3", Some(missing.is_none()), &[("key", key)]);
     if let Some(why) = missing {
-        let finding = case.finding("OUT_OF_PROFILE", Level::Amber, "5.2.3").value("why", why);
+        let finding = case.finding("OUT_OF_PROFILE", Level::Amber, "5.2.3").evidence("why", why);
         judgement.cause(finding, Indication::Indeterminate, SubIndication::NoSigningCertificateFound);
     }
 }

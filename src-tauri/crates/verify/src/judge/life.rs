@@ -1,7 +1,7 @@
 //! The key's path, revocation and life, and what is proven of the time (5.2.5, 5.2.6, 5.5).
 
 use super::{Case, Judgement, shown, shown_or_dash};
-use crate::facts::{KeyFacts, Revoked};
+use crate::facts::{KeyFacts, Revocation, Revoked};
 use crate::verdict::{Indication, SubIndication};
 use certificate::Level;
 use chrono::Duration;
@@ -21,7 +21,7 @@ pub(super) fn path(case: &Case<'_>, judgement: &mut Judgement) -> bool {
     let finding = case
         .finding("SIGNER_UNKNOWN", level, "5.2.6")
         .value("key", &key.id)
-        .value("why", why)
+        .evidence("why", why)
         .evidence("key", &key.id)
         .evidence("chain", chain.join(" < "));
     judgement.cause(finding, Indication::Indeterminate, SubIndication::NoCertificateChainFound);
@@ -30,7 +30,7 @@ pub(super) fn path(case: &Case<'_>, judgement: &mut Judgement) -> bool {
 
 /// 5.2.5: the age of what is known of revocation.
 pub(super) fn freshness(case: &Case<'_>, judgement: &mut Judgement) {
-    let Some(key) = case.facts.key.as_ref().filter(|key| key.revocation != Default::default()) else {
+    let Some(key) = case.facts.key.as_ref().filter(|key| key.revocation != Revocation::default()) else {
         return;
     };
     let known = &key.revocation;
@@ -147,8 +147,8 @@ fn by_list(key: &KeyFacts) -> bool {
 /// Whether it is known that the key was not revoked (table 6).
 fn out_of_bounds(case: &Case<'_>, key: &KeyFacts) -> SubIndication {
     let known = &key.revocation;
-    let fresh = !known.stale && !(by_list(key) && case.list.stale);
-    if known.as_of.is_some() && fresh && known.revoked.is_none() {
+    let stale = known.stale || (by_list(key) && case.list.stale);
+    if known.as_of.is_some() && !stale && known.revoked.is_none() {
         SubIndication::OutOfBoundsNotRevoked
     } else {
         SubIndication::OutOfBoundsNoPoe

@@ -71,7 +71,7 @@ fn open_attestation_roots() {
         }
         let outcome = unverified(&message, Unverified::PartnerNotOnboarded, at(NOW));
         eprintln!("{}", path.display());
-        let ids = ["SIGNER_UNKNOWN", "PARTNER_NOT_ONBOARDED"];
+        let ids = ["ISSUER_NOT_PROVABLE_OFFLINE", "PARTNER_NOT_ONBOARDED"];
         row(&outcome, "INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND", &ids, Light::Amber, false);
         assert_eq!(clear(&outcome), ["INTEGRITY_HOLDS"]);
         holding += 1;

@@ -293,7 +293,7 @@ fn xmlsec1_agrees() {
     }
 
     let template = format!(
-        r##"<?xml version="1.0"?><n:Note xmlns:n="urn:n" xmlns:unused="urn:u" id="N"><n:Body a="&quot;&#9;1">é &lt; <![CDATA[<x>]]><?pi data?><!-- no --></n:Body>{}</n:Note>"##,
+        r#"<?xml version="1.0"?><n:Note xmlns:n="urn:n" xmlns:unused="urn:u" id="N"><n:Body a="&quot;&#9;1">é &lt; <![CDATA[<x>]]><?pi data?><!-- no --></n:Body>{}</n:Note>"#,
         super::messages::template("N", &one)
             .replace("DIGEST-N-", "")
             .replace("VALUE-N-", "")

@@ -30,7 +30,6 @@ pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 pub struct Signer {
     pub key: KeyPair,
     pub der: Vec<u8>,
-    pub serial: u64,
 }
 
 /// What to change in a certificate.
@@ -86,7 +85,7 @@ impl Authority {
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::ContentCommitment];
         change(&mut params);
         let der = params.signed_by(&key, &self.0).unwrap().der().to_vec();
-        Signer { key, der, serial }
+        Signer { key, der }
     }
 
     /// A revocation list of this authority.

@@ -14,7 +14,6 @@ pub fn opened(bytes: impl AsRef<[u8]>) -> Opened {
     open(bytes.as_ref(), &Limits::default()).unwrap()
 }
 
-pub const C14N: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 pub const C14N_COMMENTS: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments";
 pub const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";

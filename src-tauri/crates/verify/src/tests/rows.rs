@@ -119,7 +119,8 @@ fn a_root_of_the_same_name_does_not_vouch() {
 
 #[test]
 fn signer_not_entitled() {
-    let cases: &[(fn(&mut SignerEntry), bool)] = &[
+    type Case = (fn(&mut SignerEntry), bool);
+    let cases: &[Case] = &[
         (|entry| entry.key = "00".repeat(32), false),
         (|entry| entry.from = Some(at("2026-03-01T12:00:01Z")), false),
         (|entry| entry.from = Some(at(CLAIMED)), true),
