@@ -142,6 +142,8 @@ const MARKS: &[Field] = &[
     field("cumulation", Mark),
     field("back_to_back", Record(BACK_TO_BACK)),
 ];
+const REPLACES: &[Field] = &[field("number", Text), field("reason", Text)];
+const REMARKS: &[Field] = &[field("general", Text), field("currency", Currency)];
 const CERTIFICATE: &[Field] = &[
     field("number", Text),
     field("reference", Text),
@@ -160,8 +162,8 @@ const CERTIFICATE: &[Field] = &[
     field("items", List(ITEM)),
     field("declaration", Record(ISSUED)),
     field("marks", Record(MARKS)),
-    field("replaces", Record(&[field("number", Text), field("reason", Text)])),
-    field("remarks", Record(&[field("general", Text), field("currency", Currency)])),
+    field("replaces", Record(REPLACES)),
+    field("remarks", Record(REMARKS)),
 ];
 const UPDATE: &[Field] = &[
     needed("number", Text),
@@ -223,4 +225,78 @@ pub(crate) fn paths(fields: &[Field]) -> Vec<String> {
         }
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test stops at the first surprise
+    use super::*;
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
+
+    /// A value with every field of the shape.
+    fn full(fields: &[Field]) -> Value {
+        let value = |field: &Field| match field.of {
+            Text | Link { .. } => json!("x"),
+            Mark | Flag => json!(true),
+            Whole => json!(7),
+            Decimal => json!("1.5"),
+            Hs => json!("520522"),
+            Country => json!("XB"),
+            Currency => json!("EUR"),
+            When | Day => json!("2026-11-20"),
+            Instant => json!("2026-11-20T09:14:00Z"),
+            Choice(words) => json!(words[0]),
+            Record(inner) => full(inner),
+            List(inner) => json!([full(inner)]),
+        };
+        Value::Object(fields.iter().map(|field| (field.name.to_owned(), value(field))).collect())
+    }
+
+    /// The fields that the type itself knows, from its refusal of one that it does not.
+    fn known<T: DeserializeOwned>() -> Vec<String> {
+        let refusal = serde_json::from_value::<T>(json!({ "?": 1 })).err().unwrap().to_string();
+        let mut names: Vec<String> = refusal.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    fn same<T: DeserializeOwned + serde::Serialize>(fields: &[Field]) {
+        let value = full(fields);
+        let typed: T = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(serde_json::to_value(typed).unwrap(), value, "the type holds every field of the shape");
+        let mut names: Vec<String> = fields.iter().map(|field| field.name.to_owned()).collect();
+        names.sort();
+        assert_eq!(names, known::<T>(), "and the shape every field of the type");
+    }
+
+    #[test]
+    fn the_shapes_are_those_of_the_types() {
+        same::<certificate::Record>(CERTIFICATE);
+        same::<certificate::Scheme>(SCHEME);
+        same::<certificate::Issued>(ISSUED);
+        same::<certificate::Validity>(VALIDITY);
+        same::<certificate::Party>(PARTY);
+        same::<certificate::Transport>(TRANSPORT);
+        same::<certificate::Invoice>(INVOICE);
+        same::<certificate::Item>(ITEM);
+        same::<certificate::Text>(NAME);
+        same::<certificate::Marks>(MARKS);
+        same::<certificate::BackToBack>(BACK_TO_BACK);
+        same::<certificate::Successor>(REPLACES);
+        same::<certificate::Remarks>(REMARKS);
+        same::<certificate::Update>(UPDATE);
+        same::<certificate::SignerEntry>(SIGNER);
+        same::<certificate::Directory>(DIRECTORY);
+    }
+
+    #[test]
+    fn paths_lead_to_their_fields() {
+        for path in paths(CERTIFICATE) {
+            assert!(at_path(CERTIFICATE, &path).is_some(), "{path}");
+        }
+        for wrong in ["items.hs", "exporter[].name", "exporter.nmae", "", "number.x"] {
+            assert!(at_path(CERTIFICATE, wrong).is_none(), "{wrong}");
+        }
+    }
 }

@@ -35,7 +35,10 @@ fn certificate(issued: &str, departure: Option<&str>) -> Record {
             departure: departure.map(day),
             ..Transport::default()
         },
-        invoices: vec![certificate::Invoice { number: Some("26/0001".into()), ..certificate::Invoice::default() }],
+        invoices: vec![certificate::Invoice {
+            number: Some("26/0001".into()),
+            ..certificate::Invoice::default()
+        }],
         items: vec![Item {
             number: Some(7),
             hs: Some("520522".into()),
@@ -101,11 +104,13 @@ fn validity_ends_by_the_agreement() {
     assert_eq!(on("form-ka", &record, "2026-11-30"), [], "ten months");
     assert_eq!(on("form-ka", &record, "2026-12-30"), ended(Level::Amber), "thirty days of grace");
     assert_eq!(on("form-ka", &record, "2026-12-31"), ended(Level::Red), "and no more");
-    let stated = Record {
-        validity: Validity { from: None, until: Some(day("2026-06-30")) },
-        ..record.clone()
-    };
-    assert_eq!(on("form-ba", &stated, "2026-07-01"), ended(Level::Red), "the certificate's own end is earlier");
+    let stated =
+        Record { validity: Validity { from: None, until: Some(day("2026-06-30")) }, ..record.clone() };
+    assert_eq!(
+        on("form-ba", &stated, "2026-07-01"),
+        ended(Level::Red),
+        "the certificate's own end is earlier"
+    );
     assert_eq!(library.scheme("form-ka").unwrap().lateness, Light::Amber, "as the pack says");
 }
 
@@ -141,9 +146,16 @@ fn decisions_are_the_agreements_vocabulary() {
 #[test]
 fn a_live_folder_refuses_what_is_for_training() {
     let live = Library::load(&[blocks()], false);
-    assert!(live.library.links().is_empty() && live.library.schemes().is_empty(), "none of the demonstration's");
+    assert!(
+        live.library.links().is_empty() && live.library.schemes().is_empty(),
+        "none of the demonstration's"
+    );
     let formats: Vec<&str> = live.library.formats().iter().map(|format| format.head.id.as_str()).collect();
-    assert_eq!(formats, ["cod-aladi", "openattestation-coo", "other-documents", "uncefact-coo"], "public ones");
+    assert_eq!(
+        formats,
+        ["cod-aladi", "openattestation-coo", "other-documents", "uncefact-coo"],
+        "public ones"
+    );
     let codes: Vec<&str> = live.problems.iter().map(|problem| problem.code.as_str()).collect();
     assert!(codes.iter().all(|code| *code == "TRAINING_PACK") && codes.len() == 9, "{codes:?}");
 }
@@ -173,8 +185,16 @@ fn links_join_what_they_name() {
     }
     let borastria = library.link("borastria").unwrap();
     let number = borastria.number.as_ref().unwrap();
-    assert_eq!(number.split("XB014BA0260000012300").unwrap()["serial"], "00000123", "20 characters, taken apart");
+    assert_eq!(
+        number.split("XB014BA0260000012300").unwrap()["serial"],
+        "00000123",
+        "20 characters, taken apart"
+    );
     assert!(number.split("XC014BA0260000012300").is_none(), "another country");
     assert!(number.split("XB014BA02600000123000").is_none(), "too long");
-    assert_eq!(borastria.profile("update").signatures.len(), 1, "a notice carries the official's signature alone");
+    assert_eq!(
+        borastria.profile("update").signatures.len(),
+        1,
+        "a notice carries the official's signature alone"
+    );
 }

@@ -27,11 +27,14 @@ fn sample(path: &str) -> Option<Vec<u8>> {
 fn unsalted(bytes: &[u8]) -> Document {
     fn tree(value: &Value) -> Tree {
         match value {
-            Value::Object(members) => Tree::Object(members.iter().map(|(k, v)| (k.clone(), tree(v))).collect()),
+            Value::Object(members) => {
+                Tree::Object(members.iter().map(|(k, v)| (k.clone(), tree(v))).collect())
+            }
             Value::Array(list) => Tree::Array(list.iter().map(tree).collect()),
             Value::String(text) => {
                 let mut parts = text.splitn(3, ':');
-                let (_, kind, value) = (parts.next(), parts.next().unwrap(), parts.next().unwrap().to_owned());
+                let (_, kind, value) =
+                    (parts.next(), parts.next().unwrap(), parts.next().unwrap().to_owned());
                 match kind {
                     "number" => Tree::Number(value),
                     "boolean" => Tree::Bool(value == "true"),
@@ -96,7 +99,9 @@ fn the_aladi_cod_is_read_whole() {
 #[test]
 fn the_edi3_samples_are_read_and_written_back() {
     let library = library();
-    for (file, items) in [("CertificateOfOrigin.sampleFull.json", 3), ("CertificateOfOrigin.sampleMinimal.json", 3)] {
+    for (file, items) in
+        [("CertificateOfOrigin.sampleFull.json", 3), ("CertificateOfOrigin.sampleMinimal.json", 3)]
+    {
         let Some(bytes) = sample(&format!("edi3-coo/{file}")) else { return };
         let document = Document::read(&bytes, &Limits::default()).unwrap();
         let reading = read(&library, &document, "uncefact-coo/certificate");
@@ -104,7 +109,11 @@ fn the_edi3_samples_are_read_and_written_back() {
         let record = reading.record().unwrap();
         assert_eq!(record.number.as_deref(), Some("WBC208897"), "the number inside the id");
         assert_eq!(record.items.len(), items, "two levels become one");
-        assert_eq!(record.items[2].criterion.as_deref(), Some("PSR"), "what stands above an item is the item's");
+        assert_eq!(
+            record.items[2].criterion.as_deref(),
+            Some("PSR"),
+            "what stands above an item is the item's"
+        );
         assert_eq!(record.invoices.len(), 2, "one invoice however often it is copied");
         assert_eq!(record.items[0].invoice, record.invoices[0].number, "linked");
         let written = message(&library, &document).write(&reading.value).unwrap();

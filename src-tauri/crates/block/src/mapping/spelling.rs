@@ -396,3 +396,23 @@ fn words(text: &str) -> String {
     }
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_forms_are_readable() {
+        for xml in [true, false] {
+            let forms = Forms::usual(xml);
+            let dates = [Some(&forms.date), forms.day.as_ref(), forms.time.as_ref()];
+            assert!(dates.iter().all(|form| form.is_some_and(|form| !form.example().is_empty())), "dates");
+            assert!(!forms.decimal.is_empty() && forms.hs != HsForm::default(), "numbers and HS codes");
+        }
+    }
+
+    #[test]
+    fn layout_is_one_space_and_double_spaces_stay() {
+        assert_eq!(words("A  B\n      C"), "A  B C", "only a line break is layout");
+    }
+}
