@@ -9,6 +9,9 @@ use document::{Document, Kind, Limits, Node, Syntax, Tree};
 use sha3::{Digest, Keccak256};
 use std::collections::BTreeMap;
 
+/// Longest flattened path. Every leaf carries its path, so one long name could otherwise multiply.
+const MAX_PATH: usize = 4096;
+
 /// A wrapped document; nothing in it is verified.
 #[derive(Clone)]
 pub struct OpenAttestation {
@@ -133,6 +136,10 @@ fn leaves_2(root: Node<'_>) -> Result<Vec<String>, Integrity> {
     let data = root.get("data").ok_or(Integrity::Malformed("no data"))?;
     let mut fault = None;
     flatten(data, String::new(), &|parent, name, _| dotted(parent, name), &mut |path, node| {
+        if path.len() > MAX_PATH {
+            fault = Some(Integrity::Malformed("a path is too long"));
+            return;
+        }
         // What obfuscation left empty is no leaf.
         if matches!(node.kind(), Kind::Object | Kind::Array) {
             return;
@@ -163,6 +170,10 @@ fn leaves_3(root: Node<'_>) -> Result<Vec<String>, Integrity> {
     };
     for member in root.children().filter(|member| member.name() != Some("proof")) {
         flatten(member, member.name().unwrap_or_default().to_owned(), &place, &mut |path, node| {
+            if path.len() > MAX_PATH {
+                fault = Some(Integrity::Malformed("a path is too long"));
+                return;
+            }
             if matches!(node.kind(), Kind::Object | Kind::Array) {
                 return;
             }
@@ -199,6 +210,10 @@ fn flatten(
     each: &mut impl FnMut(&str, Node<'_>),
 ) {
     let array = node.kind() == Kind::Array;
+    if path.len() > MAX_PATH {
+        each(&path, node);
+        return;
+    }
     if !array && node.kind() != Kind::Object || node.children().next().is_none() {
         each(&path, node);
         return;

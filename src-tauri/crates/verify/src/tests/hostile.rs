@@ -48,7 +48,7 @@ impl Dice {
 fn canonical(document: &Document, id: document::NodeId) -> String {
     let node = document.node(id).unwrap();
     match document.syntax() {
-        Syntax::Xml => Method::named(EXCLUSIVE, "").unwrap().canonical(node, None),
+        Syntax::Xml => Method::named(EXCLUSIVE, "").unwrap().canonical(node, None).unwrap(),
         _ => crate::jcs::canonical(node, &["proof"]).unwrap(),
     }
 }
@@ -135,4 +135,31 @@ fn changed_certificates_and_lists() {
             assert!(changed == signer.der || !read.issued_by(&authority), "a changed certificate");
         }
     }
+}
+
+#[test]
+fn small_messages_that_would_grow_are_stopped() {
+    let root = Authority::root("Root", |_| ());
+    let signer = root.signer("Official", 2, |_| ());
+    let long = "x".repeat(200_000);
+    let many = "<a:b/>".repeat(20_000);
+    let xml = format!(r#"<Note id="N" xmlns:a="urn:{long}">{many}{}</Note>"#, template("N", &signer));
+    let document = Document::read(xml.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(Method::named(EXCLUSIVE, "").unwrap().canonical(document.root(), None), None);
+
+    let leaves: Vec<_> = (0..20_000).map(|number| format!(r#""k{number}":"v""#)).collect();
+    let hash = "00".repeat(32);
+    let wrapped = format!(
+        r#"{{"data":{{"{long}":{{{}}}}},"signature":{{"type":"SHA3MerkleProof","targetHash":"{hash}","proof":[],"merkleRoot":"{hash}"}}}}"#,
+        leaves.join(",")
+    );
+    let outcome = unverified(&opened(wrapped), Unverified::PartnerNotOnboarded, at(NOW));
+    assert_eq!(verdict(&outcome), "TOTAL-FAILED FORMAT_FAILURE");
+
+    let key = multikey().1;
+    let endless = credential(CLAIMED, &key)
+        .replace("\"proofValue\":\"z", &format!("\"proofValue\":\"z{}", "2".repeat(2_000_000)));
+    let proofs = profile(Family::DataIntegrity, &["eddsa-jcs-2022"], vec![official()]);
+    let outcome = verify(&opened(endless), &proofs, &snapshot(vec![], vec![], vec![]), &times());
+    assert_eq!(verdict(&outcome), "TOTAL-FAILED FORMAT_FAILURE");
 }

@@ -66,11 +66,11 @@ pub fn complete(xml: &str, id: &str, signer: &Signer) -> String {
     let document = Document::read(xml.as_bytes(), &Limits::default()).unwrap();
     let target = descendants(document.root()).find(|node| node.attribute("id") == Some(id)).unwrap();
     let exclusive = Method::named(EXCLUSIVE, "").unwrap();
-    let digest = Sha256::digest(exclusive.canonical(target, Some(found(&document))));
+    let digest = Sha256::digest(exclusive.canonical(target, Some(found(&document))).unwrap());
     let xml = xml.replace(&format!("DIGEST-{id}-"), &STANDARD.encode(digest));
     let document = Document::read(xml.as_bytes(), &Limits::default()).unwrap();
     let info = document.node(found(&document)).unwrap().get("SignedInfo").unwrap();
-    let input = Method::named(C14N_COMMENTS, "").unwrap().canonical(info, None);
+    let input = Method::named(C14N_COMMENTS, "").unwrap().canonical(info, None).unwrap();
     xml.replace(&format!("VALUE-{id}-"), &STANDARD.encode(signer.sign(input.as_bytes())))
 }
 

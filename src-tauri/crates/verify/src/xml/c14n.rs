@@ -2,9 +2,13 @@
 //! document or of one element with all that is in it.
 
 use document::{Kind, Node, NodeId};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+/// Longest canonical form; four times the longest message.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// A canonicalisation method.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,14 +46,16 @@ impl Method {
 
     /// The canonical form of an element, or of the whole document when handed its top. The node
     /// `without` is left out with all that is in it.
-    pub(crate) fn canonical(&self, node: Node<'_>, without: Option<NodeId>) -> String {
-        let mut writer = Writer { method: self, without, out: String::new() };
+    /// None when it would be unreasonably long: exclusive canonicalisation repeats a namespace name for
+    /// every element that needs it, so that a small document could fill the memory.
+    pub(crate) fn canonical(&self, node: Node<'_>, without: Option<NodeId>) -> Option<String> {
+        let mut writer = Writer { method: self, without, out: String::new(), full: false };
         if node.kind() == Kind::Top {
             writer.top(node);
         } else {
             writer.element(node, &scope_above(node), &Scope::new(), true);
         }
-        writer.out
+        (!writer.full).then_some(writer.out)
     }
 }
 
@@ -73,6 +79,8 @@ struct Writer<'m> {
     method: &'m Method,
     without: Option<NodeId>,
     out: String,
+    /// The limit was reached, and nothing more is written.
+    full: bool,
 }
 
 impl Writer<'_> {
@@ -96,8 +104,9 @@ impl Writer<'_> {
         }
     }
 
-    fn node(&mut self, node: Node<'_>, scope: &Scope<'_>, rendered: &Scope<'_>, apex: bool) {
-        if self.without == Some(node.id()) {
+    fn node<'d>(&mut self, node: Node<'d>, scope: &Scope<'d>, rendered: &Scope<'d>, apex: bool) {
+        self.full |= self.out.len() > MAX_BYTES;
+        if self.full || self.without == Some(node.id()) {
             return;
         }
         match node.kind() {
@@ -122,11 +131,12 @@ impl Writer<'_> {
         }
     }
 
-    fn element(&mut self, node: Node<'_>, scope: &Scope<'_>, rendered: &Scope<'_>, apex: bool) {
-        let own = node.namespaces();
-        let mut scope = scope.clone();
-        scope.extend(own.iter().map(|(prefix, uri)| (prefix.unwrap_or_default(), *uri)));
-        let mut rendered = rendered.clone();
+    fn element<'d>(&mut self, node: Node<'d>, scope: &Scope<'d>, rendered: &Scope<'d>, apex: bool) {
+        let mut scope = Cow::Borrowed(scope);
+        for (prefix, uri) in node.namespaces() {
+            scope.to_mut().insert(prefix.unwrap_or_default(), uri);
+        }
+        let mut rendered = Cow::Borrowed(rendered);
         let mut declarations = Vec::new();
         for prefix in self.candidates(node, &scope) {
             let uri = scope.get(prefix).copied().unwrap_or_default();
@@ -135,7 +145,7 @@ impl Writer<'_> {
                 continue;
             }
             declarations.push((prefix, uri));
-            rendered.insert(prefix, uri);
+            rendered.to_mut().insert(prefix, uri);
         }
         self.out.push('<');
         self.name(node);

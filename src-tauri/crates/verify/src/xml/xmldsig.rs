@@ -61,7 +61,7 @@ pub(crate) fn examine(document: &Document, profile: &Profile) -> Result<Examined
         if slot.is_some() {
             return Err(Form::NotCovered { why: "two signatures cover the same element", at: node.path() });
         }
-        *slot = Some(look(document, &signature, target, rule));
+        *slot = Some(look(document, &signature, target, rule)?);
     }
     nothing_beside(content, &nodes)?;
     Ok(Examined { found, content: content.id() })
@@ -84,16 +84,23 @@ fn resolve<'d>(
     }
 }
 
-fn look(document: &Document, signature: &Signature<'_>, target: Node<'_>, rule: &SignatureRule) -> Found {
+fn look(
+    document: &Document,
+    signature: &Signature<'_>,
+    target: Node<'_>,
+    rule: &SignatureRule,
+) -> Result<Found, Form> {
+    let too_long = || Form::Malformed("its canonical form is unreasonably long");
     let mut transform = signature.transform.clone();
     // Same-document references of both kinds leave comments out (XML Signature 4.4.3.3).
     transform.comments = false;
     let without = signature.enveloped.then(|| signature.node.id());
     let apex = if signature.uri.is_empty() { document.top() } else { target };
-    let digest = signature.digest.of(transform.canonical(apex, without).as_bytes()) == signature.digest_value;
-    let input = signature.method.canonical(signature.signed_info, None);
+    let content = transform.canonical(apex, without).ok_or_else(too_long)?;
+    let digest = signature.digest.of(content.as_bytes()) == signature.digest_value;
+    let input = signature.method.canonical(signature.signed_info, None).ok_or_else(too_long)?;
     let claimed_text = rule.claimed_time.as_deref().and_then(|path| claimed(document, path, target));
-    Found {
+    Ok(Found {
         format: "XMLDSig",
         algorithm: signature.algorithm.clone(),
         covers: target.path(),
@@ -111,7 +118,7 @@ fn look(document: &Document, signature: &Signature<'_>, target: Node<'_>, rule: 
         claimed: claimed_text.as_deref().and_then(instant::parse),
         claimed_text,
         hint: hint(&signature.certificates),
-    }
+    })
 }
 
 /// The claimed time, when it stands inside what this signature covers; outside it would prove nothing.
@@ -158,7 +165,7 @@ pub(crate) fn each(document: &Document) -> Vec<Result<Found, Form>> {
     let one = |node: Node<'_>| {
         let signature = Signature::read(node)?;
         let target = resolve(&signature, document, &ids(document)?)?;
-        Ok(look(document, &signature, target, &SignatureRule::default()))
+        look(document, &signature, target, &SignatureRule::default())
     };
     descendants(document.root()).filter(is_signature).map(one).collect()
 }
