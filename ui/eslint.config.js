@@ -20,7 +20,8 @@ export default ts.config(
     files: ["src/**/*.{ts,svelte}"],
     rules: {
       "no-restricted-imports": ["error", { patterns: [{ group: ["@tauri-apps/*"], message: "Only src/api talks to Tauri." }] }],
-      "no-undef": "off"
+      "no-undef": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }]
     }
   },
   { files: ["src/api/**/*.ts"], rules: { "no-restricted-imports": "off" } },
@@ -31,7 +32,10 @@ export default ts.config(
         "error",
         {
           patterns: [
-            { group: ["**/features/**", "**/api/**", "**/app/**"], message: "The kit knows nothing of customs or of the program." }
+            {
+              group: ["@tauri-apps/*", "**/features/**", "**/api/**", "**/app/**", "**/messages/**"],
+              message: "The kit knows nothing of customs, of the program, or of any language."
+            }
           ]
         }
       ]
@@ -40,8 +44,10 @@ export default ts.config(
   {
     files: ["src/**/*.svelte"],
     rules: {
-      "no-restricted-syntax": ["error", { selector: "SvelteText[value=/[A-Za-z]{3}/]", message: strings }],
-      "svelte/no-at-html-tags": "error"
+      "no-restricted-syntax": ["error", { selector: ":not(SvelteStyleElement) > SvelteText[value=/[A-Za-z]{3}/]", message: strings }],
+      "svelte/no-at-html-tags": "error",
+      // A space at the edge of a block is trimmed unless it stands in braces.
+      "svelte/no-useless-mustaches": "off"
     }
   }
 );

@@ -1,13 +1,16 @@
-// Opens every screen with the test data in a headless Chromium, in each look, language and size; writes a picture of
-// each and fails where axe-core (WCAG 2.2 AA) finds a violation or the page logs an error.
+// Builds the window with the test data, serves it under the very content security policy of the program, and opens
+// every screen in a headless Chromium, in each look, language and size. Writes a picture of each; fails where axe-core
+// (WCAG 2.2 AA) finds a violation, the page logs an error, or the policy refuses something.
 //   node scripts/look.mjs FOLDER [words that the name of a picture must contain]
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join, normalize } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { createServer } from "vite";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
 
 const [folder = "look", ...wanted] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -44,9 +47,26 @@ const looks = {
   large: { query: "", width: 720, height: 450, scale: 2 }
 };
 
-const server = await createServer({ mode: "fixtures", server: { port: 0, strictPort: false, hmr: false }, logLevel: "error" });
-await server.listen();
-const base = server.resolvedUrls.local[0];
+const { app } = JSON.parse(readFileSync(fileURLToPath(new URL("../../src-tauri/tauri.conf.json", import.meta.url)), "utf8"));
+const built = mkdtempSync(join(tmpdir(), "look-built-"));
+await build({ mode: "fixtures", logLevel: "error", build: { outDir: built, emptyOutDir: true } });
+const kinds = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
+const server = createServer((request, response) => {
+  const path = new URL(request.url, "http://look").pathname;
+  const name = path === "/" ? "/index.html" : normalize(path);
+  try {
+    const body = readFileSync(join(built, name));
+    response.writeHead(200, {
+      "content-type": kinds[extname(name)] ?? "application/octet-stream",
+      "content-security-policy": app.security.csp
+    });
+    response.end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+const base = `http://127.0.0.1:${server.address().port}/`;
 const profile = mkdtempSync(join(tmpdir(), "look-"));
 const browser = spawn(
   process.env.CHROMIUM ?? "chromium",
@@ -75,6 +95,8 @@ back.on("data", (chunk) => {
     if (message.method === "Runtime.exceptionThrown") errors.push(message.params.exceptionDetails.exception?.description ?? "exception");
     if (message.method === "Runtime.consoleAPICalled" && message.params.type === "error")
       errors.push(message.params.args.map((one) => one.value ?? one.description).join(" "));
+    if (message.method === "Log.entryAdded" && message.params.entry.level === "error" && !message.params.entry.url?.endsWith("favicon.ico"))
+      errors.push(message.params.entry.text);
     open.get(message.id)?.(message);
     open.delete(message.id);
   }
@@ -99,6 +121,9 @@ try {
   };
   await page("Page.enable");
   await page("Runtime.enable");
+  await page("Log.enable");
+  // The axe that is put in, and these expressions, are not the page's: the policy must not stop them.
+  if (app.security.freezePrototype) await page("Page.addScriptToEvaluateOnNewDocument", { source: "Object.freeze(Object.prototype)" });
   for (const [look, { query, width, height, scale = 1 }] of Object.entries(looks)) {
     for (const [scene, steps] of Object.entries(scenes)) {
       const name = `${scene}-${look}`;
@@ -130,8 +155,9 @@ try {
   }
 } finally {
   browser.kill();
-  await server.close();
+  server.close();
   await wait(200);
+  rmSync(built, { recursive: true, force: true });
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exitCode = failed > 0 ? 1 : 0;

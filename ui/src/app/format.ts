@@ -1,7 +1,7 @@
 // Times, ages and quantities in the officer's language. Evidence in UTC, work in local time.
 import { m } from "../messages/generated/messages.js";
 import { now } from "./clock.svelte";
-import { formatLocale } from "./locale.svelte";
+import { formatLocale, rightToLeft } from "./locale.svelte";
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 const formatter = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
@@ -21,6 +21,13 @@ export const day = (value: string | null | undefined): string => {
   const date = parse(value);
   if (!date) return value ?? "";
   return formatter({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).format(date);
+};
+
+/** The month of a day: `Jun 2036`. */
+export const month = (value: string | null | undefined): string => {
+  const date = parse(value);
+  if (!date) return value ?? "";
+  return formatter({ month: "short", year: "numeric", timeZone: "UTC" }).format(date);
 };
 
 /** A time as evidence: `23 Nov 22:10 UTC`, with its year where it is not this one. */
@@ -78,7 +85,9 @@ export const quantity = (value: string, unit = ""): string => {
   const text = /^-?\d+(\.\d+)?$/.test(value)
     ? new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: 6 }).format(Number(value))
     : value;
-  return unit ? `${text}\u00A0${unit}` : text;
+  const whole = unit ? `${text}\u00A0${unit}` : text;
+  // In a line that runs from the right, a number and its unit stay together.
+  return rightToLeft() ? `\u2068${whole}\u2069` : whole;
 };
 
 /** A size in bytes. */

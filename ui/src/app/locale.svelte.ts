@@ -9,6 +9,9 @@ const RIGHT_TO_LEFT = ["ar", "en-XA"];
 /** The languages an officer can choose. The pseudo-language is for checks only. */
 export const languages = locales.filter((locale) => locale !== "en-XA");
 
+/** Whether lines run from the right. */
+export const rightToLeft = (): boolean => RIGHT_TO_LEFT.includes(state.locale);
+
 /** The language of the window. */
 export const locale = (): Locale => state.locale;
 
@@ -20,5 +23,5 @@ export const setLanguage = (language: string): void => {
   if (!isLocale(language)) return;
   state.locale = language;
   document.documentElement.lang = language;
-  document.documentElement.dir = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
+  document.documentElement.dir = rightToLeft() ? "rtl" : "ltr";
 };

@@ -17,16 +17,18 @@ export const shapeWord = (shape: string): string =>
     clear: m.shape_clear
   })[shapeOf(shape)]();
 
-const roles: Record<string, () => string> = {
-  border: m.role_border,
-  verifier: m.role_verifier,
-  administrator: m.role_administrator
-};
-export const roleWord = (role: string): string => roles[role]?.() ?? role;
-
 /** The colour class of a verdict's indication. */
 export const verdictColour = (indication: string): string =>
   indication === "TOTAL-PASSED" ? "g" : indication === "TOTAL-FAILED" ? "r" : indication === "INDETERMINATE" ? "y" : "dim";
 
-/** The reasons for which an officer can flag. */
-export const flagReasons = ["doubt", "suspicion"] as const;
+/** The reasons for which an officer can flag, as the program knows them. */
+export const flagReasons = {
+  content: m.reason_content,
+  signer: m.reason_signer,
+  number: m.reason_number,
+  quantity: m.reason_quantity,
+  value: m.reason_value,
+  origin: m.reason_origin,
+  goods: m.reason_goods,
+  other: m.reason_other
+};

@@ -2,7 +2,7 @@
 // ends in the desk's input, whatever had the focus, and never presses anything.
 
 /** Characters of one burst follow each other within this many milliseconds. */
-export const GAP = 30;
+const GAP = 30;
 /** So long a key waits before it acts: if a scanner sent it, the next one is here by then. */
 export const INTERVAL = 35;
 /** From this many characters on it is a burst. */

@@ -1,9 +1,9 @@
 import { DeskError, search as searchDesk } from "../../api";
-import type { Chip, FacetValue, HitView, SearchView } from "../../api/types";
+import type { Chip, FacetValue, FacetView, HitView, SearchView } from "../../api/types";
 import { query } from "../../app/ask.svelte";
 
-export const orders = ["newest", "oldest", "received"] as const;
-export type Order = (typeof orders)[number];
+const orders = ["newest", "oldest", "issued", "light"] as const;
+type Order = (typeof orders)[number];
 
 const PAGE = 100;
 
@@ -77,13 +77,15 @@ export const drop = (index: number): void =>
       .join(" ")
   );
 
-/** Narrows to one value of a field, or takes it away again. One value a field: another takes its place. */
-export const toggle = (field: string, value: FacetValue): void => {
+const quoted = (value: string): string => (/^[^\s",*:\\-][^\s",*:\\]*$/.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`);
+
+/** Adds one value of a field to those asked for, or takes it away again; the values of one field are alternatives. */
+export const toggle = (facet: FacetView, value: FacetValue): void => {
   const others = chips()
-    .filter((chip) => chip.field !== field || chip.negated)
+    .filter((chip) => chip.field !== facet.field || chip.negated)
     .map((chip) => chip.text);
-  const quoted = /[\s"():]/.test(value.value) ? `"${value.value.replaceAll('"', "")}"` : value.value;
-  set([...others, ...(value.on ? [] : [`${field}:${quoted}`])].join(" "));
+  const values = facet.values.filter((one) => (one.value === value.value ? !one.on : one.on)).map((one) => quoted(one.value));
+  set([...others, ...(values.length > 0 ? [`${facet.field}:${values.join(",")}`] : [])].join(" "));
 };
 
 /** Another order of the rows. */

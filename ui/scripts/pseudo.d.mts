@@ -1,0 +1,1 @@
+export const pseudo: (messages: object) => object;
