@@ -425,11 +425,12 @@ fn mistakes_in_schemes_and_links() {
         let text = fs::read_to_string(blocks.join(file)).unwrap();
         write(root.path(), file, &change(&text, from, to));
         let problems = Library::load(&[root.path().to_path_buf()], true).problems;
-        let line = u32::try_from(text.split(from).next().unwrap().matches('\n').count() + 1).unwrap();
+        let lines = |text: &str| u32::try_from(text.matches('\n').count()).unwrap();
+        let line = lines(text.split(from).next().unwrap()) + 1;
         let found = problems.iter().find(|problem| problem.code == code && problem.message.contains(wanted));
         let found = found.unwrap_or_else(|| panic!("{to}: {problems:#?}"));
         // Tables that begin earlier may be named by their first line; values by their own.
-        assert!(found.line <= line + from.matches('\n').count() as u32, "{to}: {found}");
+        assert!(found.line <= line + lines(from), "{to}: {found}");
         assert!(found.line > 1, "{to}: at a place: {found}");
     }
 }

@@ -1,8 +1,10 @@
 //! One walk over a document: canonical value, sources, problems, and what was not used.
 
 use super::{
+    drift,
+    links::{Mention, pointer},
     place::{Place, Step},
-    shape::{Constant, Fixed, Group, How, Join, Line, Mapping, Part, Piece, Via},
+    shape::{Constant, Fixed, Group, How, Join, Line, Mapping, Part, Via, take_apart},
     spelling::{Spelling, Taken},
 };
 use crate::{
@@ -13,9 +15,6 @@ use document::{Document, Kind, Node, NodeId};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashSet};
 
-/// Attributes of this namespace steer XML tools and say nothing of the content.
-const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-
 /// What a walk collects.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
@@ -25,21 +24,9 @@ pub(crate) struct Walk {
     pub unused: Vec<Unused>,
     used: HashSet<NodeId>,
     touched: HashSet<NodeId>,
-    copies: BTreeMap<String, Vec<Map<String, Value>>>,
-    links: Vec<Mention>,
-}
-
-/// A link by key, resolved after the walk.
-#[derive(Debug)]
-struct Mention {
-    group: String,
-    by: String,
-    key: &'static str,
-    text: String,
-    pointer: String,
-    field: String,
-    path: String,
-    line: u32,
+    ignored: HashSet<NodeId>,
+    pub(super) copies: BTreeMap<String, Vec<Map<String, Value>>>,
+    pub(super) links: Vec<Mention>,
 }
 
 /// Reads a document whose root is `root`.
@@ -49,47 +36,25 @@ pub(crate) fn read(mapping: &Mapping, root: Node<'_>) -> Walk {
         Some(at) => {
             let mut value = Map::new();
             walk.parts(mapping, &mapping.parts, &[at], &mut value, "");
-            walk.finish(mapping, value);
+            walk.value = value;
+            walk.resolve(mapping);
         }
         None => walk.problem("ROOT_DIFFERS", "", Some(root), &[]),
     }
     walk.required(mapping.fields);
-    let mut ignored = HashSet::new();
     for rule in &mapping.ignored {
         let from = if rule.absolute { Some(root) } else { walk.enter(mapping, root) };
         if let Some(from) = from {
-            ignore(from, &rule.steps, rule.absolute && root.kind() == Kind::Element, &mut ignored);
+            drift::ignore(
+                from,
+                &rule.steps,
+                rule.absolute && root.kind() == Kind::Element,
+                &mut walk.ignored,
+            );
         }
     }
-    walk.drift(root, &ignored);
+    walk.unused = drift::unused(root, &walk.used, &walk.touched, &walk.ignored);
     walk
-}
-
-fn ignore(from: Node<'_>, steps: &[Step], names_root: bool, ignored: &mut HashSet<NodeId>) {
-    let Some((step, rest)) = steps.split_first() else {
-        ignored.insert(from.id());
-        return;
-    };
-    if names_root {
-        if step.is(&from) {
-            ignore(from, rest, false, ignored);
-        }
-        return;
-    }
-    if !step.repeats
-        && let Some(one) = step.first(from).filter(|one| one.kind() == Kind::Array)
-    {
-        ignore(one, rest, false, ignored);
-    }
-    if step.repeats
-        && rest.is_empty()
-        && let Some(list) = step.first(from).filter(|one| one.kind() == Kind::Array)
-    {
-        ignored.insert(list.id());
-    }
-    for node in step.all(from) {
-        ignore(node, rest, false, ignored);
-    }
 }
 
 impl Walk {
@@ -412,37 +377,6 @@ impl Walk {
         );
     }
 
-    /// Resolves links and adds the groups that were copied.
-    fn finish(&mut self, mapping: &Mapping, value: Map<String, Value>) {
-        let mut value = Value::Object(value);
-        for mention in std::mem::take(&mut self.links) {
-            let entries = value.get(&mention.group).and_then(Value::as_array);
-            let found = entries
-                .into_iter()
-                .flatten()
-                .find(|entry| entry.get(&mention.by).and_then(Value::as_str) == Some(mention.text.as_str()));
-            match found.and_then(|entry| entry.get(mention.key)).cloned() {
-                Some(key) => place_at_pointer(&mut value, &mention.pointer, key),
-                None => self.problems.push(Problem {
-                    code: "LINK_BROKEN".to_owned(),
-                    field: mention.field,
-                    path: mention.path,
-                    line: mention.line,
-                    serious: true,
-                    values: BTreeMap::from([("found".to_owned(), mention.text)]),
-                }),
-            }
-        }
-        if let Value::Object(mut value) = value {
-            for (group, entries) in std::mem::take(&mut self.copies) {
-                if mapping.copied.contains_key(&group) {
-                    value.insert(group, Value::Array(entries.into_iter().map(Value::Object).collect()));
-                }
-            }
-            self.value = value;
-        }
-    }
-
     fn required(&mut self, fields: &[Field]) {
         let mut missing = Vec::new();
         for field in fields {
@@ -521,60 +455,6 @@ impl Walk {
             values: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         });
     }
-
-    /// Lists the topmost nodes with content that nothing used.
-    fn drift(&mut self, node: Node<'_>, ignored: &HashSet<NodeId>) {
-        if ignored.contains(&node.id()) {
-            return;
-        }
-        let (used, touched) = (self.used.contains(&node.id()), self.touched.contains(&node.id()));
-        match node.kind() {
-            Kind::Null | Kind::Comment | Kind::Instruction => return,
-            Kind::Text if node.value().is_none_or(|text| text.trim().is_empty()) => return,
-            _ if used || touched => {}
-            _ => {
-                self.unused.push(Unused { path: node.path(), line: node.place().line });
-                return;
-            }
-        }
-        for attribute in node.attributes() {
-            let known = self.used.contains(&attribute.id()) || attribute.namespace() == Some(XSI);
-            if !known && !ignored.contains(&attribute.id()) {
-                self.unused.push(Unused { path: attribute.path(), line: attribute.place().line });
-            }
-        }
-        if !used {
-            for child in node.children() {
-                self.drift(child, ignored);
-            }
-        }
-    }
-}
-
-/// Fits a text to a template: each field takes all up to the next separator, the last one what is left.
-fn take_apart<'p, 't>(
-    pieces: &'p [Piece],
-    text: &'t str,
-) -> Option<Vec<(&'p [String], &'p Spelling, &'t str)>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    let mut pieces = pieces.iter().peekable();
-    while let Some(piece) = pieces.next() {
-        match (piece, pieces.peek()) {
-            (Piece::Text(fixed), _) => rest = rest.strip_prefix(fixed.as_str())?,
-            (Piece::Field(field, spelling), Some(Piece::Text(next))) => {
-                let at = rest.find(next.as_str())?;
-                let (head, tail) = rest.split_at_checked(at)?;
-                found.push((field.as_slice(), spelling, head));
-                rest = tail;
-            }
-            (Piece::Field(field, spelling), _) => {
-                found.push((field.as_slice(), spelling, rest));
-                rest = "";
-            }
-        }
-    }
-    rest.is_empty().then_some(found)
 }
 
 fn is_structure(node: Node<'_>) -> bool {
@@ -591,22 +471,9 @@ fn text_of(value: &Value) -> String {
 }
 
 /// `items[0]` and `["quantity"]` to `items[0].quantity`.
-fn named(prefix: &str, field: &[String]) -> String {
+pub(super) fn named(prefix: &str, field: &[String]) -> String {
     let field = field.join(".");
     if prefix.is_empty() { field } else { format!("{prefix}.{field}") }
-}
-
-/// The same as a JSON pointer.
-fn pointer(prefix: &str, field: &[String]) -> String {
-    format!("/{}", named(prefix, field).replace('[', "/").replace(']', "").replace('.', "/"))
-}
-
-fn place_at_pointer(value: &mut Value, pointer: &str, new: Value) {
-    if let Some((entry, name)) = pointer.rsplit_once('/')
-        && let Some(Value::Object(entry)) = value.pointer_mut(entry)
-    {
-        entry.insert(name.to_owned(), new);
-    }
 }
 
 /// The node a reading starts from.

@@ -201,3 +201,29 @@ fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
         }
     }
 }
+
+/// A piece of text that a field takes: its path, its spelling, the text.
+pub(crate) type Piecewise<'p, 't> = (&'p [String], &'p Spelling, &'t str);
+
+/// Fits a text to a template: each field takes all up to the next separator, the last one what is left.
+pub(crate) fn take_apart<'p, 't>(pieces: &'p [Piece], text: &'t str) -> Option<Vec<Piecewise<'p, 't>>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    let mut pieces = pieces.iter().peekable();
+    while let Some(piece) = pieces.next() {
+        match (piece, pieces.peek()) {
+            (Piece::Text(fixed), _) => rest = rest.strip_prefix(fixed.as_str())?,
+            (Piece::Field(field, spelling), Some(Piece::Text(next))) => {
+                let at = rest.find(next.as_str())?;
+                let (head, tail) = rest.split_at_checked(at)?;
+                found.push((field.as_slice(), spelling, head));
+                rest = tail;
+            }
+            (Piece::Field(field, spelling), _) => {
+                found.push((field.as_slice(), spelling, rest));
+                rest = "";
+            }
+        }
+    }
+    rest.is_empty().then_some(found)
+}
