@@ -1,0 +1,9 @@
+//! Partners to train with, a staged training desk, and the demonstration that holds the desk to its table.
+
+pub mod demo;
+mod desks;
+mod error;
+pub mod stage;
+
+pub use desks::{base_of, world};
+pub use error::TrainingError;
