@@ -6,7 +6,7 @@ use crate::messages::MessageId;
 use crate::store::Store;
 use crate::value::{count, limit, millis, time};
 use chrono::{DateTime, Duration, Utc};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use serde::Serialize;
 
 /// A receipt whose time has come.
@@ -222,15 +222,21 @@ impl Store {
     pub fn link_state(&self, link: &str, now: DateTime<Utc>) -> Result<LinkState> {
         let start = millis(now - Duration::hours(24));
         self.read(|conn| {
-            let found: Option<(Option<i64>, Option<i64>, Option<String>, Option<String>)> = conn
-                .prepare_cached("SELECT tried, succeeded, error, detail FROM link_state WHERE link = ?1")?
-                .query_row([link], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
-                .optional()?;
-            let (tried, succeeded, error, detail) = found.unwrap_or_default();
+            let mut state = LinkState { link: link.to_owned(), hours: vec![0; 24], ..LinkState::default() };
+            let mut select = conn
+                .prepare_cached("SELECT tried, succeeded, error, detail FROM link_state WHERE link = ?1")?;
+            let mut rows = select.query([link])?;
+            if let Some(row) = rows.next()? {
+                state.tried = row.get::<_, Option<i64>>(0)?.map(time).transpose()?;
+                state.succeeded = row.get::<_, Option<i64>>(1)?.map(time).transpose()?;
+                state.error = row.get(2)?;
+                state.detail = row.get(3)?;
+            }
             let (received, last): (i64, Option<i64>) = conn
                 .prepare_cached("SELECT count(*), max(received) FROM message WHERE link = ?1")?
                 .query_row([link], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let mut hours = vec![0; 24];
+            state.received = count(received);
+            state.last_received = last.map(time).transpose()?;
             let mut select = conn.prepare_cached(
                 "SELECT (received - ?2) / 3600000, count(*) FROM message
                  WHERE link = ?1 AND received > ?2 AND received <= ?3 GROUP BY 1",
@@ -239,20 +245,11 @@ impl Store {
             while let Some(row) = rows.next()? {
                 // The very last millisecond belongs to the last hour.
                 let hour = usize::try_from(row.get::<_, i64>(0)?).unwrap_or(0).min(23);
-                if let Some(slot) = hours.get_mut(hour) {
+                if let Some(slot) = state.hours.get_mut(hour) {
                     *slot += count(row.get(1)?);
                 }
             }
-            Ok(LinkState {
-                link: link.to_owned(),
-                tried: tried.map(time).transpose()?,
-                succeeded: succeeded.map(time).transpose()?,
-                error,
-                detail,
-                hours,
-                received: count(received),
-                last_received: last.map(time).transpose()?,
-            })
+            Ok(state)
         })
     }
 }

@@ -93,15 +93,14 @@ pub(crate) fn intern(conn: &Connection, terms: &Terms) -> Result<Vec<u8>> {
             .prepare_cached("SELECT id FROM term WHERE folded = ?1")?
             .query_row([folded], |row| row.get(0))
             .optional()?;
-        let id = match known {
-            Some(id) => id,
-            None => {
-                conn.prepare_cached("INSERT INTO term(folded) VALUES (?1)")?.execute([folded])?;
-                let id = conn.last_insert_rowid();
-                conn.prepare_cached("INSERT INTO term_word(rowid, folded) VALUES (?1, ?2)")?
-                    .execute((id, folded))?;
-                id
-            }
+        let id = if let Some(id) = known {
+            id
+        } else {
+            conn.prepare_cached("INSERT INTO term(folded) VALUES (?1)")?.execute([folded])?;
+            let id = conn.last_insert_rowid();
+            conn.prepare_cached("INSERT INTO term_word(rowid, folded) VALUES (?1, ?2)")?
+                .execute((id, folded))?;
+            id
         };
         let id = u32::try_from(id)
             .ok()

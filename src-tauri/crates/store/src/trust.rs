@@ -71,19 +71,19 @@ impl Store {
     }
 
     fn kept(&self, rest: &str, values: impl Params) -> Result<Option<KeptTrust>> {
-        let found: Option<(String, Vec<u8>, i64, i64, Vec<u8>)> = self.read(|conn| {
-            Ok(conn
-                .prepare_cached(&format!("{COLUMNS}{rest}"))?
-                .query_row(values, |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
-                })
-                .optional()?)
-        })?;
-        let Some((partner, hash, sequence, taken, packed)) = found else { return Ok(None) };
-        let snapshot = String::from_utf8(unpack(&packed)?)
-            .map_err(|_| StoreError::Damaged { what: "trust snapshot" })?;
-        let (hash, sequence) = (hash_from(&hash)?, count(sequence));
-        Ok(Some(KeptTrust { partner, hash, sequence, taken: time(taken)?, snapshot }))
+        self.read(|conn| {
+            let mut select = conn.prepare_cached(&format!("{COLUMNS}{rest}"))?;
+            let mut rows = select.query(values)?;
+            let Some(row) = rows.next()? else { return Ok(None) };
+            Ok(Some(KeptTrust {
+                partner: row.get(0)?,
+                hash: hash_from(&row.get::<_, Vec<u8>>(1)?)?,
+                sequence: count(row.get(2)?),
+                taken: time(row.get(3)?)?,
+                snapshot: String::from_utf8(unpack(&row.get::<_, Vec<u8>>(4)?)?)
+                    .map_err(|_| StoreError::Damaged { what: "trust snapshot" })?,
+            }))
+        })
     }
 
     /// The latest moment this installation has proof of, as far as it wrote it down: events, receipts of messages,

@@ -208,5 +208,91 @@ fn alike(shared: &Shared, priority: Priority, durability: Durability) -> Option<
         Priority::Officer => &mut queue.officers,
         Priority::Background => &mut queue.background,
     };
-    queue.pop_front_if(|job| job.durability == durability)
+    if queue.front()?.durability == durability { queue.pop_front() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // a test stops at the first surprise
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn writer() -> Writer {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch("CREATE TABLE t(x INTEGER PRIMARY KEY)").unwrap();
+        Writer::start(conn).unwrap()
+    }
+
+    fn count(writer: &Writer) -> i64 {
+        let work = |conn: &Connection| Ok(conn.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?);
+        writer.write(Priority::Officer, Durability::OnDisk, work).unwrap()
+    }
+
+    fn insert(value: i64) -> impl FnOnce(&Connection) -> Result<()> + Send + 'static {
+        move |conn| {
+            conn.execute("INSERT INTO t VALUES (?1)", [value])?;
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_write_that_fails_takes_no_other_with_it() {
+        let writer = writer();
+        std::thread::scope(|scope| {
+            // All at once, so that they share commits; every odd one writes, then fails.
+            for n in 0..40 {
+                let writer = &writer;
+                scope.spawn(move || {
+                    let work = move |conn: &Connection| {
+                        insert(n)(conn)?;
+                        if n % 2 == 1 { Err(StoreError::LedgerMoved) } else { Ok(()) }
+                    };
+                    let done = writer.write(Priority::Background, Durability::OnDisk, work);
+                    assert_eq!(done.is_ok(), n % 2 == 0, "each is told of its own");
+                });
+            }
+        });
+        assert_eq!(count(&writer), 20, "the even ones");
+        let again = writer.write(Priority::Officer, Durability::OnDisk, insert(1));
+        assert!(again.is_ok(), "what was rolled back is not there");
+    }
+
+    #[test]
+    fn an_officer_does_not_wait_behind_the_sync() {
+        let writer = writer();
+        let before = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for n in 0..60 {
+                let (writer, before) = (&writer, &before);
+                scope.spawn(move || {
+                    let slow = move |conn: &Connection| {
+                        std::thread::sleep(Duration::from_millis(5));
+                        insert(n)(conn)
+                    };
+                    writer.write(Priority::Background, Durability::Derived, slow).unwrap();
+                    before.fetch_add(1, Ordering::SeqCst);
+                });
+            }
+            std::thread::sleep(Duration::from_millis(30));
+            writer.write(Priority::Officer, Durability::OnDisk, insert(1_000)).unwrap();
+            let finished = before.load(Ordering::SeqCst);
+            assert!(finished < 40, "{finished} of 60 slow writes were done before the officer's");
+        });
+        assert_eq!(count(&writer), 61, "and none is lost");
+    }
+
+    #[test]
+    fn what_is_queued_is_written_before_the_end() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let conn = Connection::open(file.path()).unwrap();
+        conn.execute_batch("CREATE TABLE t(x INTEGER PRIMARY KEY)").unwrap();
+        let writer = Writer::start(conn).unwrap();
+        for n in 0..10 {
+            writer.write(Priority::Background, Durability::Derived, insert(n)).unwrap();
+        }
+        drop(writer);
+        let conn = Connection::open(file.path()).unwrap();
+        let found: i64 = conn.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
+        assert_eq!(found, 10, "on disk after the thread has ended");
+    }
 }

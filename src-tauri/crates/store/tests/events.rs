@@ -296,7 +296,7 @@ fn a_receipt_goes_out_with_its_event_or_not_at_all() {
     let draft = act(decided(presentation(1, "A"), 1, 1, None)).receipt(receipt);
     let refused = store.append_checked(std::slice::from_ref(&draft), at(1), &name(1), seen + 1);
     assert!(refused.is_err() && store.due_receipts(at(9), 9).unwrap().is_empty(), "no event, no receipt");
-    store.append_checked(&[draft.clone()], at(1), &name(1), seen).unwrap();
+    store.append_checked(std::slice::from_ref(&draft), at(1), &name(1), seen).unwrap();
     store.append(&[draft], at(2)).unwrap();
     assert_eq!(store.due_receipts(at(9), 9).unwrap().len(), 1, "once for each message and state");
 }
@@ -329,7 +329,11 @@ fn foreign_events_are_known_wait_or_fork() {
     assert_eq!(Folder::new().store.admit(&broken).unwrap_err().code(), "INVALID", "cut short");
     let mut elsewhere = sent[1].clone();
     elsewhere.prev = [9; 32];
-    assert_eq!(ours.store.admit(&elsewhere).unwrap_err().code(), "INVALID", "bytes and envelope name different predecessors");
+    assert_eq!(
+        ours.store.admit(&elsewhere).unwrap_err().code(),
+        "INVALID",
+        "bytes and envelope name different predecessors"
+    );
 }
 
 /// One step of a random history; numbers choose among what exists.
@@ -375,12 +379,11 @@ fn play(
             }
             Step::Decide(p, item, quantity, supersede) => {
                 let last = supersede.then(|| decisions.last().cloned()).flatten();
-                match last {
-                    Some((of, item, event)) => decided(of, item, *quantity, Some(event)),
-                    None => {
-                        let of = presentations[usize::from(*p) % presentations.len()];
-                        decided(of, u32::from(*item), *quantity, None)
-                    }
+                if let Some((of, item, event)) = last {
+                    decided(of, item, *quantity, Some(event))
+                } else {
+                    let of = presentations[usize::from(*p) % presentations.len()];
+                    decided(of, u32::from(*item), *quantity, None)
                 }
             }
             Step::Void(at) => match pick(decisions.len(), *at) {
@@ -404,7 +407,7 @@ fn play(
         let event = store.append(&[act(kind.clone())], when).unwrap().remove(0);
         match kind {
             EventKind::Decided { presentation, item, .. } => {
-                decisions.push((presentation, item, event.clone()))
+                decisions.push((presentation, item, event.clone()));
             }
             EventKind::Flagged { .. } => flags.push(event.clone()),
             _ => {}

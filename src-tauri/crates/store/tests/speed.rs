@@ -16,6 +16,22 @@ fn hundred_thousand() {
     fill(&folder.store, 0, N);
     let filled = start.elapsed();
     println!("receive and judge: {:.0} a second", f64::from(N) / filled.as_secs_f64());
+    folder.store.receive("xb", &(N..N + 2_000).map(incoming).collect::<Vec<_>>(), None, at(0)).unwrap();
+    let start = Instant::now();
+    for n in N..N + 2_000 {
+        folder.store.save_judgement(&judged(n, store::Nature::Certificate, vec![])).unwrap();
+    }
+    println!("one judgement at a time: {:.0} a second", 2_000.0 / start.elapsed().as_secs_f64());
+    let mut times: Vec<_> = (0..50)
+        .map(|n| {
+            let start = Instant::now();
+            let kind = store::EventKind::SettingChanged { key: "k".into(), value: format!("{n}") };
+            folder.store.append(&[store::Draft::new("amina", store::Role::Verifier, kind)], at(n)).unwrap();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!("an officer's event on disk: median {:?}, worst {:?}", times[25], times[49]);
     let start = Instant::now();
     folder.store.warm_search().unwrap();
     println!("search ready after {:?}", start.elapsed());

@@ -45,13 +45,11 @@ pub(super) struct Names(Vec<String>);
 
 impl Names {
     fn number(&mut self, name: String) -> Result<u16> {
-        let at = match self.0.iter().position(|known| *known == name) {
-            Some(at) => at,
-            None => {
-                self.0.push(name);
-                self.0.len() - 1
-            }
-        };
+        let known = self.0.iter().position(|known| *known == name);
+        let at = known.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0.push(name);
+        }
         u16::try_from(at)
             .map_err(|_| StoreError::Invalid { what: "search index", why: "more than 65,536 names" })
     }

@@ -153,7 +153,7 @@ impl Day {
     }
 
     /// One day.
-    pub fn day(day: NaiveDate) -> Option<Self> {
+    pub fn on(day: NaiveDate) -> Option<Self> {
         Self::checked(day, 3)
     }
 
@@ -214,7 +214,7 @@ impl FromStr for Day {
         match (month, day) {
             (None, _) => Self::year(year),
             (Some(month), None) => Self::month(year, month),
-            (Some(month), Some(day)) => NaiveDate::from_ymd_opt(year, month, day).and_then(Self::day),
+            (Some(month), Some(day)) => NaiveDate::from_ymd_opt(year, month, day).and_then(Self::on),
         }
         .ok_or(DayError)
     }

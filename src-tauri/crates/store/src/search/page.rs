@@ -113,16 +113,15 @@ fn keys(columns: &Columns, found: &Bits, after: Option<&Keyset>, most: usize, or
         .filter(|rank| {
             after.is_none_or(|key| *rank < (key.key, if order == Order::Oldest { -key.seq } else { key.seq }))
         });
-    let mut ranks: Vec<(i64, i64)> = match order {
-        Order::Newest => rest.take(most).collect(),
-        _ => {
-            let mut all: Vec<_> = rest.collect();
-            if all.len() > most {
-                all.select_nth_unstable_by(most, |a, b| b.cmp(a));
-                all.truncate(most);
-            }
-            all
+    let mut ranks: Vec<(i64, i64)> = if order == Order::Newest {
+        rest.take(most).collect()
+    } else {
+        let mut all: Vec<_> = rest.collect();
+        if all.len() > most {
+            all.select_nth_unstable_by(most, |a, b| b.cmp(a));
+            all.truncate(most);
         }
+        all
     };
     ranks.sort_unstable_by(|a, b| b.cmp(a));
     ranks.into_iter().map(|(key, seq)| Keyset { key, seq: seq.abs() }).collect()

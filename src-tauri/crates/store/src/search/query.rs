@@ -14,7 +14,7 @@ const MOST: usize = 64;
 /// A text that is searched for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Text {
-    text: String,
+    written: String,
     quoted: bool,
     prefix: bool,
 }
@@ -24,12 +24,12 @@ impl Text {
     pub fn word(text: impl Into<String>) -> Self {
         let text = text.into();
         let quoted = !plain(&text);
-        Self { text, quoted, prefix: false }
+        Self { written: text, quoted, prefix: false }
     }
 
     /// Words that must follow each other; of a number, the whole of it.
     pub fn phrase(text: impl Into<String>) -> Self {
-        Self { text: text.into(), quoted: true, prefix: false }
+        Self { written: text.into(), quoted: true, prefix: false }
     }
 
     /// Takes it as a beginning.
@@ -41,7 +41,7 @@ impl Text {
 
     /// The text.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.written
     }
 
     /// Whether it stands in quotes.
@@ -230,7 +230,7 @@ impl Reader<'_> {
             }
             let prefix = self.peek() == Some('*');
             self.at += usize::from(prefix);
-            return Text { text, quoted: true, prefix };
+            return Text { written: text, quoted: true, prefix };
         }
         let typed = self.run(bare);
         match typed.strip_suffix('*') {
@@ -301,9 +301,9 @@ fn check(field: Field, value: &Text, at: usize) -> Result<(), QueryError> {
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.quoted {
-            write!(f, "\"{}\"", self.text.replace('\\', "\\\\").replace('"', "\\\""))?;
+            write!(f, "\"{}\"", self.written.replace('\\', "\\\\").replace('"', "\\\""))?;
         } else {
-            f.write_str(&self.text)?;
+            f.write_str(&self.written)?;
         }
         if self.prefix { f.write_str("*") } else { Ok(()) }
     }

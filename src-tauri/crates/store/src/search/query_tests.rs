@@ -62,7 +62,7 @@ fn any_day() -> impl Strategy<Value = Day> {
         match parts {
             0 => Day::year(year),
             1 => Day::month(year, month),
-            _ => Day::day(chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap()),
+            _ => Day::on(chrono::NaiveDate::from_ymd_opt(year, month, day).unwrap()),
         }
         .unwrap()
     })
