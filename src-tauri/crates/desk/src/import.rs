@@ -1,7 +1,7 @@
 //! Files: messages of partners, and declarations. Each ends with a truthful answer; none is lost.
 
 use crate::error::Error;
-use crate::judge::{Judgement, judge};
+use crate::judge::{Judgement, Known, judge};
 use crate::text::Language;
 use crate::view::{ImportRow, LightView};
 use crate::{Desk, Inner, declare, render};
@@ -54,7 +54,8 @@ impl Desk {
             received_at: now,
             state: store::MessageState::Pending,
         };
-        let judgement = judge(inner, &message, now)?;
+        let snapshots = inner.snapshots()?;
+        let judgement = judge(inner, &message, &Known::of(&snapshots), now)?;
         Ok(inner.row(&judgement, &message.id, file, false))
     }
 
@@ -106,12 +107,14 @@ impl Inner {
         let id = MessageId::of(bytes);
         self.store.import(&[incoming], now)?;
         if self.store.pending(MOST_FILES)?.contains(&id) {
-            let touched = self.judge_first(&id, now)?;
+            let snapshots = self.snapshots()?;
+            let touched = self.judge_batch(&[id], &Known::of(&snapshots), now)?;
             self.judge_again(&touched, now)?;
         }
         let message =
             self.store.message(&id)?.ok_or_else(|| Error::new("INTERNAL").detail("message not kept"))?;
-        Ok(self.row(&judge(self, &message, now)?, &id, file, true))
+        let snapshots = self.snapshots()?;
+        Ok(self.row(&judge(self, &message, &Known::of(&snapshots), now)?, &id, file, true))
     }
 
     /// What became of a file, in words: what it is, what could be read, why its signature does or does not stand.

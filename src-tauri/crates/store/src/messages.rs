@@ -416,6 +416,21 @@ impl Store {
         })
     }
 
+    /// Makes judged messages pending again, because something new touches them. On disk when this returns, so
+    /// that what is new may be kept next, and neither is lost.
+    pub fn judge_later(&self, messages: &[MessageId]) -> Result<()> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let messages = messages.to_vec();
+        self.keep(move |conn| {
+            let mut update = conn
+                .prepare_cached("UPDATE message SET state = 'pending' WHERE id = ?1 AND state = 'judged'")?;
+            messages.iter().try_for_each(|id| update.execute([id]).map(|_| ()))?;
+            Ok(())
+        })
+    }
+
     /// Says what a message is that is no certificate of origin. It is kept and listed.
     pub fn set_aside_as_other(&self, id: &MessageId, what: &str, at: DateTime<Utc>) -> Result<()> {
         let (id, what) = (*id, what.to_owned());

@@ -100,6 +100,15 @@ impl Store {
         self.keep(move |conn| enqueue(conn, &receipt, at))
     }
 
+    /// As [`Self::enqueue_receipt`], several in one transaction.
+    pub fn enqueue_receipts(&self, receipts: &[Receipt], at: DateTime<Utc>) -> Result<()> {
+        if receipts.is_empty() {
+            return Ok(());
+        }
+        let receipts = receipts.to_vec();
+        self.keep(move |conn| receipts.iter().try_for_each(|receipt| enqueue(conn, receipt, at).map(|_| ())))
+    }
+
     /// Receipts whose next try has come, in the order they happened.
     pub fn due_receipts(&self, now: DateTime<Utc>, most: usize) -> Result<Vec<DueReceipt>> {
         self.due(None, now, most)

@@ -1,25 +1,96 @@
 //! Judgements are kept, told to the partner, and made again when something new touches a document.
 
-use super::{Judged, Judgement, judge};
+use super::{Judged, Judgement, Known, judge};
 use crate::Inner;
 use crate::error::Error;
 use certificate::{CertificateName, Level, Light};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
-use store::{MessageId, Nature};
+use store::{MessageId, Nature, Receipt};
+
+/// Documents judged again side by side.
+const AGAIN: usize = 200;
 
 impl Inner {
-    /// Judges a message for the first time, keeps what came of it, and returns the documents that it touches.
-    pub(crate) fn judge_first(&self, id: &MessageId, now: DateTime<Utc>) -> Result<Vec<MessageId>, Error> {
-        let Some(message) = self.store.message(id)? else { return Ok(Vec::new()) };
-        match judge(self, &message, now) {
-            Ok(Judgement::Document(judged)) => {
-                self.store.save_judgement(&judged.kept()?)?;
-                self.answer_partner(message.link.as_deref(), &judged, now)?;
-                self.touched_by(&judged)
+    /// Judges messages together and keeps what came of them, in an order that a stop at any moment cannot spoil:
+    /// receipts, then what is touched is pending again, then the judgements. What depends on another of the same
+    /// batch waits for the next one.
+    pub(crate) fn judge_batch(
+        &self,
+        ids: &[MessageId],
+        known: &Known<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut judgements = Vec::new();
+        let mut receipts = Vec::new();
+        let mut again = Vec::new();
+        let mut names: Vec<CertificateName> = Vec::new();
+        for (message, judgement) in self.judge_side_by_side(ids, known, now)? {
+            let judged = match judgement {
+                Ok(Judgement::Document(judged)) => judged,
+                other => {
+                    self.keep_other(&message, other, now)?;
+                    continue;
+                }
+            };
+            let own = [Some(judged.name()), self.replaced_name(&judged)].into_iter().flatten();
+            if judged.is_certificate() && own.clone().any(|name| names.contains(&name)) {
+                continue;
             }
+            names.extend(own);
+            let first = self.store.summary(&message.id)?.is_none();
+            if first {
+                receipts.extend(self.receipt(message.link.as_deref(), &judged));
+                again.extend(self.touched_by(&judged)?);
+            }
+            judgements.push(judged.kept()?);
+        }
+        self.store.enqueue_receipts(&receipts, now)?;
+        self.store.judge_later(&again)?;
+        Ok(self.store.save_judgements(&judgements)?)
+    }
+
+    /// Judges on as many threads as there are cores; the order of the messages stays.
+    #[allow(clippy::type_complexity)] // a message and what became of it
+    fn judge_side_by_side(
+        &self,
+        ids: &[MessageId],
+        known: &Known<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(store::Message, Result<Judgement, Error>)>, Error> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        let share = ids.len().div_ceil(threads).max(1);
+        let work = |ids: &[MessageId]| -> Result<Vec<_>, Error> {
+            let mut done = Vec::with_capacity(ids.len());
+            for id in ids {
+                if let Some(message) = self.store.message(id)? {
+                    let judgement = judge(self, &message, known, now);
+                    done.push((message, judgement));
+                }
+            }
+            Ok(done)
+        };
+        let parts: Vec<_> = std::thread::scope(|scope| {
+            let running: Vec<_> = ids.chunks(share).map(|ids| scope.spawn(|| work(ids))).collect();
+            running.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+        });
+        let mut all = Vec::with_capacity(ids.len());
+        for part in parts {
+            all.extend(part.map_err(|_| Error::new("INTERNAL").detail("a judgement panicked"))??);
+        }
+        Ok(all)
+    }
+
+    /// Keeps what is no document: an update, another document, quarantine.
+    fn keep_other(
+        &self,
+        message: &store::Message,
+        judgement: Result<Judgement, Error>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let id = &message.id;
+        match judgement {
             Ok(Judgement::Update { update, partner, stands, outcome }) => {
-                self.store.mark_update(id, partner.as_deref(), &update, stands, now)?;
                 if !stands {
                     // Kept beside its reason: an unverified word ends no certificate.
                     let reasons = outcome.findings.iter().filter(|finding| finding.level != Level::Clear);
@@ -30,40 +101,52 @@ impl Inner {
                             reasons.map(|finding| finding.id.as_str()).collect::<Vec<_>>().join(", "),
                         ),
                     ]);
+                    self.store.mark_update(id, partner.as_deref(), &update, false, now)?;
                     self.store.quarantine(id, "UPDATE_NOT_VERIFIED", &values, now)?;
-                    return Ok(Vec::new());
+                    return Ok(());
                 }
-                let numbered = self.store.by_number(&update.number)?;
-                Ok(numbered
+                let touched: Vec<MessageId> = self
+                    .store
+                    .by_number(&update.number)?
                     .into_iter()
                     .filter(|document| document.partner == partner && document.nature == Nature::Certificate)
                     .map(|document| document.message)
-                    .collect())
+                    .collect();
+                self.store.judge_later(&touched)?;
+                self.store.mark_update(id, partner.as_deref(), &update, true, now)?;
+                Ok(())
             }
             Ok(Judgement::Other(what)) => {
                 self.store.set_aside_as_other(id, &what, now)?;
-                Ok(Vec::new())
+                Ok(())
             }
             Ok(Judgement::Quarantine(code, values)) => {
+                let receipt = self.told(message.link.as_deref(), id, "delivered", Some(code));
+                self.store.enqueue_receipts(receipt.as_slice(), now)?;
                 self.store.quarantine(id, code, &values, now)?;
-                self.tell(message.link.as_deref(), id, "delivered", Some(code), now)?;
-                Ok(Vec::new())
+                Ok(())
             }
             // One message that defeats us never stops the others: it is kept with the code.
             Err(error) if error.code != "INTERNAL" && !error.code.starts_with("DATABASE") => {
                 let values = BTreeMap::from([("reason".to_owned(), error.code.to_owned())]);
                 self.store.quarantine(id, "UNREADABLE", &values, now)?;
-                Ok(Vec::new())
+                Ok(())
             }
             Err(error) => Err(error),
+            Ok(Judgement::Document(_)) => Ok(()),
         }
     }
 
     /// Judges documents again; keeps what changed. Returns how many were judged.
     pub(crate) fn judge_again(&self, documents: &[MessageId], now: DateTime<Utc>) -> Result<usize, Error> {
-        for id in documents {
-            let Some(judged) = self.judge_now(id, now)? else { continue };
-            self.keep_if_changed(&judged)?;
+        let snapshots = self.snapshots()?;
+        let known = Known::of(&snapshots);
+        for ids in documents.chunks(AGAIN) {
+            for (_, judgement) in self.judge_side_by_side(ids, &known, now)? {
+                if let Judgement::Document(judged) = judgement? {
+                    self.keep_if_changed(&judged)?;
+                }
+            }
         }
         Ok(documents.len())
     }
@@ -71,7 +154,8 @@ impl Inner {
     /// A document as it is judged at `now`; none where the message is no document any more.
     pub(crate) fn judge_now(&self, id: &MessageId, now: DateTime<Utc>) -> Result<Option<Judged>, Error> {
         let Some(message) = self.store.message(id)? else { return Ok(None) };
-        match judge(self, &message, now)? {
+        let snapshots = self.snapshots()?;
+        match judge(self, &message, &Known::of(&snapshots), now)? {
             Judgement::Document(judged) => Ok(Some(*judged)),
             _ => Ok(None),
         }
@@ -112,17 +196,22 @@ impl Inner {
             .map(|other| other.message)
             .filter(|other| *other != own)
             .collect();
-        let replaced = judged.record().replaces.as_ref().and_then(|replaced| replaced.number.as_deref());
-        if let (Some(number), Some(country)) = (replaced, judged.partner.as_deref()) {
-            let kind = judged.record().kind.as_deref().or(judged.record().scheme.code.as_deref());
-            let name = CertificateName::of(country, kind.unwrap_or_default(), number);
+        if let Some(name) = self.replaced_name(judged) {
             touched.extend(self.store.by_name(&name)?.into_iter().map(|other| other.message));
         }
         Ok(touched)
     }
 
+    /// The name of the certificate that this one replaces.
+    fn replaced_name(&self, judged: &Judged) -> Option<CertificateName> {
+        let record = judged.record();
+        let number = record.replaces.as_ref()?.number.as_deref()?;
+        let kind = record.kind.as_deref().or(record.scheme.code.as_deref());
+        Some(CertificateName::of(judged.partner.as_deref()?, kind.unwrap_or_default(), number))
+    }
+
     /// The receipt for a judged document.
-    fn answer_partner(&self, link: Option<&str>, judged: &Judged, now: DateTime<Utc>) -> Result<(), Error> {
+    fn receipt(&self, link: Option<&str>, judged: &Judged) -> Option<Receipt> {
         let (state, reason) = if judged.is_certificate() && judged.light != Light::Red {
             ("accepted", None)
         } else {
@@ -130,25 +219,25 @@ impl Inner {
             let state = if judged.light == Light::Red { "refused" } else { "readable" };
             (state, worst.map(|finding| finding.id.as_str()))
         };
-        self.tell(link, &judged.message, state, reason, now)
+        self.told(link, &judged.message, state, reason)
     }
 
-    /// Puts a receipt into the outbox, where the link takes that state. A message that came by no link has no
-    /// partner to tell.
-    fn tell(
+    /// A receipt, where the link takes that state. A message that came by no link has no partner to tell.
+    fn told(
         &self,
         link: Option<&str>,
         message: &MessageId,
         state: &str,
         reason: Option<&str>,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        let takes = |id: &&str| {
+    ) -> Option<Receipt> {
+        let link = link.filter(|id| {
             self.library.link(id).is_some_and(|link| link.receipts.states.iter().any(|known| known == state))
-        };
-        if let Some(link) = link.filter(takes) {
-            self.store.enqueue_receipt(link, message, state, reason, now)?;
-        }
-        Ok(())
+        })?;
+        Some(Receipt {
+            link: link.to_owned(),
+            message: *message,
+            state: state.to_owned(),
+            reason: reason.map(str::to_owned),
+        })
     }
 }

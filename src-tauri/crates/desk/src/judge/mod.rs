@@ -3,11 +3,13 @@
 
 mod content;
 mod keep;
+mod known;
 mod profile;
 mod read;
 mod surroundings;
 
 pub(crate) use content::scheme;
+pub(crate) use known::Known;
 pub(crate) use profile::profile;
 pub(crate) use read::{Read, claimed_country, read};
 
@@ -18,7 +20,7 @@ use certificate::{CertificateName, Finding, Level, Light, Record, Scope, Update}
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use store::MessageId;
-use verify::{Opened, Outcome, Sealed, Times, TrustSnapshot, Unverified};
+use verify::{Opened, Outcome, Sealed, Times, Unverified};
 
 /// A certificate or a claim, judged at one time.
 pub(crate) struct Judged {
@@ -117,8 +119,13 @@ pub(crate) fn name(partner: Option<&str>, record: &Record, message: &MessageId) 
     }
 }
 
-/// Judges one message at `now`, with what is known now.
-pub(crate) fn judge(desk: &Inner, message: &store::Message, now: DateTime<Utc>) -> Result<Judgement, Error> {
+/// Judges one message at `now`, with what is known.
+pub(crate) fn judge(
+    desk: &Inner,
+    message: &store::Message,
+    known: &Known<'_>,
+    now: DateTime<Utc>,
+) -> Result<Judgement, Error> {
     let (opened, shape) = match read(&desk.library, &message.bytes) {
         Read::Message(opened, shape) => (opened, shape),
         Read::Other(what) => return Ok(Judgement::Other(what)),
@@ -129,14 +136,11 @@ pub(crate) fn judge(desk: &Inner, message: &store::Message, now: DateTime<Utc>) 
         Ok(link) => link,
         Err(judgement) => return Ok(judgement),
     };
-    let known = match link {
-        Some(link) => desk.trust_of(link)?,
-        None => None,
-    };
-    let outcome = verdict(desk, &opened, link, known.as_deref(), message, now)?;
+    let outcome = verdict(desk, &opened, shape, link, known, message, now)?;
+    let trust = link.and_then(|link| known.hash(&link.id)).unwrap_or_default().to_owned();
     match shape.kind.as_str() {
         "certificate" => {
-            let mut judged = document(desk, message, shape, link, known.as_deref(), claim, outcome, now)?;
+            let mut judged = document(desk, message, shape, link, trust, claim, outcome, now)?;
             judged.opened_bytes = Some(opened.document.bytes().to_vec());
             Ok(Judgement::Document(Box::new(judged)))
         }
@@ -168,20 +172,21 @@ fn link_of<'d>(
     }))
 }
 
-/// The verdict: by the link's profile and trust, or what can be said without.
+/// The verdict: by the link's profile for this kind of message and its trust, or what can be said without.
 fn verdict(
     desk: &Inner,
     opened: &Opened,
+    shape: &Message,
     link: Option<&Link>,
-    known: Option<&TrustSnapshot>,
+    known: &Known<'_>,
     message: &store::Message,
     now: DateTime<Utc>,
 ) -> Result<Outcome, Error> {
-    let (Some(link), Some(known)) = (link, known) else {
+    let (Some(link), Some(known)) = (link, link.and_then(|link| known.knowledge(&link.id))) else {
         return Ok(verify::unverified(opened, Unverified::PartnerNotOnboarded, now));
     };
     let times = Times { now, received: Some(message.received_at), clock_floor: desk.store.clock_floor()? };
-    Ok(verify::verify(opened, &profile(&link.signature)?, known, &times))
+    Ok(known.verify(opened, &profile(link.profile(&shape.kind))?, &times))
 }
 
 #[allow(clippy::too_many_arguments)] // the inputs of one judgement, each used once
@@ -190,7 +195,7 @@ fn document(
     message: &store::Message,
     shape: &Message,
     link: Option<&Link>,
-    known: Option<&TrustSnapshot>,
+    trust: String,
     claim: Reading,
     mut outcome: Outcome,
     now: DateTime<Utc>,
@@ -247,7 +252,7 @@ fn document(
             || format!("{}@{}", shape.id, shape.version),
             |link| format!("{}@{}:{}", link.id, link.version, link.hash),
         ),
-        trust: known.map(|known| hex::encode(known.hash())).unwrap_or_default(),
+        trust,
         rules: scheme
             .map_or_else(String::new, |scheme| format!("{}@{}:{}", scheme.id, scheme.version, scheme.hash)),
     };

@@ -4,9 +4,10 @@
 mod ports;
 mod trust;
 
-pub(crate) use trust::TrustCache;
+pub(crate) use trust::{Snapshot, TrustCache};
 
 use crate::error::Error;
+use crate::judge::Known;
 use crate::{Desk, Inner};
 use block::Link;
 use chrono::{DateTime, Utc};
@@ -14,8 +15,8 @@ use exchange::{Client, Endpoint, ExchangeError};
 use ports::{StoreInbox, StoreOutbox};
 use serde::Serialize;
 
-/// Messages judged between two looks at the cancel mark.
-const BATCH: usize = 200;
+/// Messages judged together and kept in one transaction: short, so that officers' writes do not wait.
+const BATCH: usize = 100;
 
 /// What one round did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -136,24 +137,20 @@ impl Inner {
         Ok(delivered.delivered)
     }
 
-    /// Judges every message that was not judged yet, oldest first; then the documents that they touch.
+    /// Judges every message that was not judged yet, oldest first, and what they touch.
     pub(crate) fn judge_pending(&self, now: DateTime<Utc>) -> Result<usize, Error> {
+        let snapshots = self.snapshots()?;
+        let known = Known::of(&snapshots);
         let mut judged = 0;
-        let mut touched = Vec::new();
         loop {
             let pending = self.store.pending(BATCH)?;
             if pending.is_empty() {
-                break;
+                return Ok(judged);
             }
-            for id in &pending {
-                touched.extend(self.judge_first(id, now)?);
-                judged += 1;
-            }
+            judged += pending.len();
+            self.judge_batch(&pending, &known, now)?;
+            self.changed();
         }
-        touched.sort_unstable();
-        touched.dedup();
-        self.judge_again(&touched, now)?;
-        Ok(judged)
     }
 }
 

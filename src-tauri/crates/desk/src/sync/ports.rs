@@ -4,8 +4,6 @@ use chrono::{DateTime, Duration, Utc};
 use exchange::{Failure, Inbox, Kept, Outbox, OutgoingReceipt, Page, PortError};
 use store::{Incoming, Store, StoreError};
 
-/// Receipts looked through for those of one link.
-const MOST_DUE: usize = 10_000;
 /// The longest a receipt waits between two tries.
 const LONGEST_WAIT: Duration = Duration::hours(6);
 
@@ -59,11 +57,9 @@ pub(crate) struct StoreOutbox<'s> {
 impl Outbox for StoreOutbox<'_> {
     fn due(&self, link: &str, limit: usize) -> Result<Vec<OutgoingReceipt>, PortError> {
         self.store
-            .due_receipts(self.now, MOST_DUE)
+            .due_receipts_of(link, self.now, limit)
             .map_err(refused)?
             .into_iter()
-            .filter(|due| due.link == link)
-            .take(limit)
             .map(|due| {
                 let payload = serde_json::json!({
                     "message": due.message.to_string(),
@@ -105,4 +101,48 @@ impl Outbox for StoreOutbox<'_> {
 
 fn number(id: &str) -> Result<i64, PortError> {
     id.parse().map_err(|_| PortError::new("RECEIPT_NOT_KNOWN", "not an id of this outbox"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // a test stops at the first surprise
+    use super::*;
+    use store::{DatabaseKey, FolderKind, LogId};
+
+    /// A store that is opened anew each time, as after a restart.
+    struct Reopened {
+        store: Store,
+    }
+
+    impl Reopened {
+        fn inbox(&self) -> StoreInbox<'_> {
+            StoreInbox { store: &self.store, now: DateTime::UNIX_EPOCH }
+        }
+    }
+
+    impl Inbox for Reopened {
+        fn cursor(&self, link: &str, stream: &str) -> Result<Option<String>, PortError> {
+            self.inbox().cursor(link, stream)
+        }
+        fn keep_page(&self, link: &str, stream: &str, page: &Page) -> Result<Kept, PortError> {
+            self.inbox().keep_page(link, stream, page)
+        }
+        fn etag(&self, link: &str, resource: &str) -> Result<Option<String>, PortError> {
+            self.inbox().etag(link, resource)
+        }
+        fn set_etag(&self, link: &str, resource: &str, etag: Option<&str>) -> Result<(), PortError> {
+            self.inbox().set_etag(link, resource, etag)
+        }
+    }
+
+    #[test]
+    fn the_store_keeps_the_contract_of_an_inbox() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("origin.db");
+        let key = || DatabaseKey::new([7; 32]);
+        let log = LogId::new("post", [1; 8]).unwrap();
+        drop(Store::create(&path, &key(), FolderKind::Training, log).unwrap());
+        let open = || -> Box<dyn Inbox> { Box::new(Reopened { store: Store::open(&path, &key()).unwrap() }) };
+        assert_eq!(exchange::contract::inbox(&open), Ok(()), "as every inbox does");
+    }
 }

@@ -16,11 +16,25 @@ const MOST_CRLS: usize = 64;
 
 /// The latest snapshot of each link, in memory.
 #[derive(Default)]
-pub(crate) struct TrustCache(RwLock<HashMap<String, Arc<TrustSnapshot>>>);
+pub(crate) struct TrustCache(RwLock<HashMap<String, Arc<Snapshot>>>);
+
+/// A trust snapshot with its hash, which names it in every judgement.
+pub(crate) struct Snapshot {
+    content: TrustSnapshot,
+    /// SHA-256, hex.
+    pub hash: String,
+}
+
+impl std::ops::Deref for Snapshot {
+    type Target = TrustSnapshot;
+    fn deref(&self) -> &TrustSnapshot {
+        &self.content
+    }
+}
 
 impl Inner {
     /// What is known of a link's partner; none where it is not connected.
-    pub(crate) fn trust_of(&self, link: &Link) -> Result<Option<Arc<TrustSnapshot>>, Error> {
+    pub(crate) fn trust_of(&self, link: &Link) -> Result<Option<Arc<Snapshot>>, Error> {
         if let Some(known) = self.trust.0.read().ok().and_then(|cache| cache.get(&link.id).cloned()) {
             return Ok(Some(known));
         }
@@ -40,8 +54,19 @@ impl Inner {
         Ok(Some(self.remember(&link.id, snapshot)))
     }
 
-    fn remember(&self, link: &str, snapshot: TrustSnapshot) -> Arc<TrustSnapshot> {
-        let snapshot = Arc::new(snapshot);
+    /// Everything known of every connected partner, by link.
+    pub(crate) fn snapshots(&self) -> Result<Vec<(String, Arc<Snapshot>)>, Error> {
+        let mut all = Vec::new();
+        for link in self.library.links() {
+            if let Some(snapshot) = self.trust_of(link)? {
+                all.push((link.id.clone(), snapshot));
+            }
+        }
+        Ok(all)
+    }
+
+    fn remember(&self, link: &str, snapshot: TrustSnapshot) -> Arc<Snapshot> {
+        let snapshot = Arc::new(Snapshot { hash: hex::encode(snapshot.hash()), content: snapshot });
         if let Ok(mut cache) = self.trust.0.write() {
             cache.insert(link.to_owned(), snapshot.clone());
         }
@@ -73,7 +98,7 @@ impl Inner {
         now: DateTime<Utc>,
     ) -> Result<bool, Error> {
         let Some(known) = self.trust_of(link)? else { return Ok(false) };
-        let mut next = (*known).clone();
+        let mut next = known.content.clone();
         let mut first_error = None;
         match self.fetch_list(link, client, &known, now).await {
             Ok(Some(list)) => next.list = Some(list),
@@ -95,7 +120,7 @@ impl Inner {
         }
         let surplus = next.crls.len().saturating_sub(MOST_CRLS);
         next.crls.drain(..surplus);
-        let changed = next != *known;
+        let changed = next != known.content;
         if changed {
             next.taken = now;
             let sequence = next.list.as_ref().map_or(0, |list| list.sequence);
