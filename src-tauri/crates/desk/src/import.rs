@@ -106,11 +106,7 @@ impl Inner {
         let incoming = Incoming { bytes: bytes.to_vec(), remote_id: None, hint: Some(file.to_owned()) };
         let id = MessageId::of(bytes);
         self.store.import(&[incoming], now)?;
-        if self.store.pending(MOST_FILES)?.contains(&id) {
-            let snapshots = self.snapshots()?;
-            let touched = self.judge_batch(&[id], &Known::of(&snapshots), now)?;
-            self.judge_again(&touched, now)?;
-        }
+        self.judge_pending(now)?;
         let message =
             self.store.message(&id)?.ok_or_else(|| Error::new("INTERNAL").detail("message not kept"))?;
         let snapshots = self.snapshots()?;
