@@ -140,3 +140,23 @@ fn sha1_is_never_accepted() {
     let outcome = verify(&opened(sha1), &world.profile, &world.trust, &times());
     assert!(outcome.content.is_none() && verdict(&outcome) != "TOTAL-PASSED");
 }
+
+/// The digest is right wherever an enveloped signature stands; the place is what is refused.
+#[test]
+fn a_signature_deep_inside_what_it_covers() {
+    let world = world();
+    let root = Authority::root("Root", |_| ());
+    let signer = root.signer("Official", 1, |_| ());
+    let mut trust = snapshot(vec![Anchor::Certificate(root.der())], vec![root.crl(KNOWN, NEXT, &[])], vec![]);
+    trust.list.as_mut().unwrap().signers = vec![signer.entry(|_| ())];
+    for (inside, passes) in [("{}", true), ("<w>{}</w>", false)] {
+        let body = inside.replace("{}", &template("B", &signer));
+        let xml = complete(&format!(r#"<Note><Body id="B"><Sum>1</Sum>{body}</Body></Note>"#), "B", &signer);
+        let outcome = verify(&opened(xml), &world.profile, &trust, &times());
+        if passes {
+            row(&outcome, "TOTAL-PASSED", &[], Light::Green, true);
+        } else {
+            row(&outcome, "TOTAL-FAILED FORMAT_FAILURE", &["NOT_COVERED"], Light::Red, false);
+        }
+    }
+}

@@ -91,3 +91,37 @@ pub(super) fn nothing_beside(content: Node<'_>, signatures: &[Node<'_>]) -> Resu
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)] // tests
+mod tests {
+    use super::*;
+    use document::Limits;
+
+    fn read(xml: &str) -> Document {
+        Document::read(xml.as_bytes(), &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn a_path_leads_to_one_element_or_nowhere() {
+        assert_eq!(at_path(&read("<a><b><c/></b></a>"), "a/b/c").unwrap().path(), "/a/b/c");
+        for twice in ["<a><b><c/><c/></b></a>", "<a><b/><b><c/></b></a>", "<a><b><c/></b><b/></a>"] {
+            assert!(at_path(&read(twice), "a/b/c").is_err(), "{twice}");
+        }
+        for missing in ["<x><b><c/></b></x>", "<a><c/></a>", "<a><b/></a>", "<a><x><b><c/></b></x></a>"] {
+            assert!(at_path(&read(missing), "a/b/c").is_err(), "{missing}");
+        }
+    }
+
+    #[test]
+    fn an_id_stands_once_whatever_its_spelling() {
+        assert_eq!(ids(&read(r#"<a id="1"><b Id="2"/><c ID="3"/><d other="1"/></a>"#)).unwrap().len(), 3);
+        for twice in [
+            r#"<a id="1"><b id="1"/></a>"#,
+            r#"<a id="1"><b ID="1"/></a>"#,
+            r#"<a id="1"><b xml:id="1"/></a>"#,
+        ] {
+            assert!(ids(&read(twice)).is_err(), "{twice}");
+        }
+    }
+}
