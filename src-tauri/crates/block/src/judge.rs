@@ -20,7 +20,7 @@ pub(crate) fn fact_types(item: bool, presented: bool) -> Vec<(String, rules::Typ
         let Some(field) = schema::at_path(fields, &path) else { continue };
         let of = match field.of {
             Type::Mark | Type::Flag => rules::Type::Bool,
-            Type::Whole | Type::Decimal => rules::Type::Number,
+            Type::Whole { .. } | Type::Decimal => rules::Type::Number,
             Type::When | Type::Day | Type::Instant => rules::Type::Date,
             _ => rules::Type::Text,
         };

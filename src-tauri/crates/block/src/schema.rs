@@ -11,7 +11,10 @@ pub(crate) enum Type {
     /// True, false or absent.
     Flag,
     /// A whole number, a JSON number in the canonical value.
-    Whole,
+    Whole {
+        /// The largest that its type holds.
+        most: u64,
+    },
     /// A decimal, plain text in the canonical value.
     Decimal,
     /// An HS code, digits only.
@@ -47,7 +50,7 @@ impl Type {
         match self {
             Self::Text => "text",
             Self::Mark | Self::Flag => "flag",
-            Self::Whole => "whole number",
+            Self::Whole { .. } => "whole number",
             Self::Decimal => "decimal",
             Self::Hs => "HS code",
             Self::Country => "country",
@@ -86,6 +89,11 @@ use Type::{
     Choice, Country, Currency, Day, Decimal, Flag, Hs, Instant, Link, List, Mark, Record, Text, When, Whole,
 };
 
+/// A `u32` of the certificate.
+const COUNT: Type = Whole { most: u32::MAX as u64 };
+/// A `u64` of a list of signers.
+const EDITION: Type = Whole { most: u64::MAX };
+
 const SCHEME: &[Field] =
     &[field("code", Text), field("name", Text), field("version", Text), field("preferential", Flag)];
 const ISSUED: &[Field] = &[field("date", When), field("place", Text), field("name", Text)];
@@ -112,9 +120,9 @@ const INVOICE: &[Field] =
     &[field("order", Text), field("number", Text), field("date", Day), field("url", Text)];
 const NAME: &[Field] = &[field("lang", Text), field("text", Text)];
 const ITEM: &[Field] = &[
-    field("number", Whole),
+    field("number", COUNT),
     field("marks", Text),
-    field("packages", Whole),
+    field("packages", COUNT),
     field("package_type", Text),
     field("description", Text),
     field("names", List(NAME)),
@@ -187,8 +195,8 @@ const SIGNER: &[Field] = &[
     field("reason", Text),
 ];
 const DIRECTORY: &[Field] = &[
-    needed("sequence", Whole),
-    field("base", Whole),
+    needed("sequence", EDITION),
+    field("base", EDITION),
     field("issued", Instant),
     field("signers", List(SIGNER)),
 ];
@@ -239,7 +247,7 @@ mod tests {
         let value = |field: &Field| match field.of {
             Text | Link { .. } => json!("x"),
             Mark | Flag => json!(true),
-            Whole => json!(7),
+            Whole { most } => json!(most),
             Decimal => json!("1.5"),
             Hs => json!("520522"),
             Country => json!("XB"),

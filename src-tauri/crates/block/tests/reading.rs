@@ -53,6 +53,7 @@ fn each_thing_that_does_not_fit_is_a_problem_at_its_place() {
     let text = written(message);
     let table = [
         ("<GoodsQty>1<", "<GoodsQty>2<", "COUNT_DIFFERS", "items"),
+        ("<GoodsOrderNo>1<", "<GoodsOrderNo>5000000000<", "VALUE_UNREADABLE", "items[0].number"),
         (">KILOGRAMS<", ">SACKS<", "CODE_UNKNOWN", "items[0].unit"),
         (">1240.500000<", ">12.40,5<", "VALUE_UNREADABLE", "items[0].quantity"),
         (">5205.22<", ">52-0<", "VALUE_UNREADABLE", "items[0].hs"),
@@ -64,6 +65,7 @@ fn each_thing_that_does_not_fit_is_a_problem_at_its_place() {
         assert!(text.contains(from), "{from} in {text}");
         let reading = read(message, &text.replace(from, to));
         assert!(codes(&reading).contains(&(code, field)), "{to}: {:?}", reading.problems);
+        assert!(reading.record().is_ok(), "{to}: and all else is still a record");
         assert!(
             reading.problems.iter().all(|problem| problem.serious && problem.line > 0),
             "{to}: at a line"
@@ -113,6 +115,39 @@ fn two_copies_that_disagree_are_said() {
     );
     let reading = read(message, &text);
     assert!(codes(&reading).contains(&("SOURCES_DISAGREE", "invoices")), "{:?}", reading.problems);
+}
+
+#[test]
+fn a_copy_is_told_once_and_its_places_are_those_of_the_first() {
+    let library = library();
+    let message = library.message("uncefact-coo/certificate").unwrap();
+    let item = |id: &str| format!(r#"{{"invoiceReference":{{"iD":"{id}"}}}}"#);
+    let text = format!(
+        r#"{{"supplyChainConsignment":{{"includedConsignmentItems":[{{"tradeLineItems":[{},{},{}]}}]}}}}"#,
+        item("A"),
+        item("A"),
+        item("B")
+    );
+    let reading = read(message, &text);
+    assert_eq!(reading.value["invoices"], json!([{ "number": "A" }, { "number": "B" }]), "each once");
+    let places: Vec<(&str, bool)> = reading
+        .sources
+        .iter()
+        .filter(|source| source.field.starts_with("invoices["))
+        .map(|source| (source.field.as_str(), source.path.contains("tradeLineItems[3]")))
+        .collect();
+    assert_eq!(places, [("invoices[0].number", false), ("invoices[1].number", true)], "sources fit");
+}
+
+#[test]
+fn a_key_that_two_entries_share_links_to_none() {
+    let library = library();
+    let message = library.message("cod-xb/certificate").unwrap();
+    let text = written(message);
+    let invoice = text.split("<Invoice>").nth(1).unwrap().split("</Invoice>").next().unwrap().to_owned();
+    let twin = format!("</Invoice><Invoice>{}</Invoice>", invoice.replace("26/0001", "26/0002"));
+    let reading = read(message, &text.replacen("</Invoice>", &twin, 1));
+    assert!(codes(&reading).contains(&("LINK_BROKEN", "items[0].invoice")), "{:?}", reading.problems);
 }
 
 #[test]

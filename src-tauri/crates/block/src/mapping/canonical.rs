@@ -56,7 +56,9 @@ pub(crate) fn scalar(of: Type, value: &Value) -> Option<Value> {
         (Type::Mark | Type::Flag, Value::Bool(_)) | (Type::Text | Type::Link { .. }, Value::String(_)) => {
             Some(value.clone())
         }
-        (Type::Whole, Value::Number(number)) => number.as_u64().map(Value::from),
+        (Type::Whole { most }, Value::Number(number)) => {
+            number.as_u64().filter(|n| *n <= most).map(Value::from)
+        }
         (Type::Decimal, Value::String(text)) => {
             Some(Value::from(Decimal::from_str_exact(text).ok()?.normalize().to_string()))
         }

@@ -5,8 +5,8 @@ use super::{
     shape::Mapping,
 };
 use crate::Problem;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
 
 /// A link by key, resolved after the walk.
 #[derive(Debug)]
@@ -21,17 +21,66 @@ pub(super) struct Mention {
     pub line: u32,
 }
 
+/// The entries of a group that has no list of its own, each once however often it is copied.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    entries: Vec<Map<String, Value>>,
+    known: HashMap<String, usize>,
+}
+
+/// What a copy was.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Added {
+    New,
+    Again,
+    /// The same key with another content.
+    Differs,
+}
+
+impl Copies {
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn add(&mut self, id: Option<&Value>, entry: Map<String, Value>) -> Added {
+        if entry.is_empty() {
+            return Added::Again;
+        }
+        if let Some(id) = id.and_then(Value::as_str) {
+            if let Some(other) = self.known.get(id).and_then(|at| self.entries.get(*at)) {
+                return if *other == entry { Added::Again } else { Added::Differs };
+            }
+            self.known.insert(id.to_owned(), self.entries.len());
+        }
+        self.entries.push(entry);
+        Added::New
+    }
+}
+
+/// The keys that entries of a group are linked by: `None` for one that two entries share.
+type Keys = HashMap<String, Option<Value>>;
+
+fn keys(value: &Value, mention: &Mention) -> Keys {
+    let mut keys = Keys::new();
+    for entry in value.get(&mention.group).and_then(Value::as_array).into_iter().flatten() {
+        let by = entry.get(&mention.by).and_then(Value::as_str);
+        if let (Some(by), Some(key)) = (by, entry.get(mention.key)) {
+            keys.entry(by.to_owned()).and_modify(|one| *one = None).or_insert_with(|| Some(key.clone()));
+        }
+    }
+    keys
+}
+
 impl Walk {
     /// Resolves links and adds the groups that were copied.
     pub(super) fn resolve(&mut self, mapping: &Mapping) {
         let mut value = Value::Object(std::mem::take(&mut self.value));
+        let mut known: HashMap<(String, String), Keys> = HashMap::new();
         for mention in std::mem::take(&mut self.links) {
-            let entries = value.get(&mention.group).and_then(Value::as_array);
-            let found = entries
-                .into_iter()
-                .flatten()
-                .find(|entry| entry.get(&mention.by).and_then(Value::as_str) == Some(mention.text.as_str()));
-            match found.and_then(|entry| entry.get(mention.key)).cloned() {
+            let keys = known
+                .entry((mention.group.clone(), mention.by.clone()))
+                .or_insert_with(|| keys(&value, &mention));
+            match keys.get(&mention.text).cloned().flatten() {
                 Some(key) => place_at_pointer(&mut value, &mention.pointer, key),
                 None => self.problems.push(Problem {
                     code: "LINK_BROKEN".to_owned(),
@@ -46,7 +95,10 @@ impl Walk {
         if let Value::Object(mut value) = value {
             for (group, entries) in std::mem::take(&mut self.copies) {
                 if mapping.copied.contains_key(&group) {
-                    value.insert(group, Value::Array(entries.into_iter().map(Value::Object).collect()));
+                    value.insert(
+                        group,
+                        Value::Array(entries.entries.into_iter().map(Value::Object).collect()),
+                    );
                 }
             }
             self.value = value;

@@ -2,7 +2,7 @@
 
 use super::{
     drift,
-    links::{Mention, pointer},
+    links::{Added, Copies, Mention, pointer},
     place::{Place, Step},
     shape::{Constant, Fixed, Group, How, Join, Line, Mapping, Part, Via, take_apart},
     spelling::{Spelling, Taken},
@@ -25,7 +25,7 @@ pub(crate) struct Walk {
     used: HashSet<NodeId>,
     touched: HashSet<NodeId>,
     ignored: HashSet<NodeId>,
-    pub(super) copies: BTreeMap<String, Vec<Map<String, Value>>>,
+    pub(super) copies: BTreeMap<String, Copies>,
     pub(super) links: Vec<Mention>,
 }
 
@@ -218,19 +218,21 @@ impl Walk {
                 else {
                     return;
                 };
-                let at = self.copies.get(group).map_or(0, Vec::len);
+                let at = self.copies.get(group).map_or(0, Copies::len);
+                let (sources, problems) = (self.sources.len(), self.problems.len());
                 let mut entry = Map::new();
                 self.parts(mapping, parts, &[node], &mut entry, &format!("{group}[{at}]"));
                 let id = entry.get(key).cloned();
-                let known = self.copies.entry(group.clone()).or_default();
-                let same_id = known.iter().find(|other| id.is_some() && other.get(key) == id.as_ref());
-                match same_id {
-                    None if entry.is_empty() => {}
-                    None => known.push(entry),
-                    Some(other) if *other == entry => {}
-                    Some(_) => {
-                        let group = group.clone();
-                        self.problem("SOURCES_DISAGREE", &group, Some(node), &[]);
+                match self.copies.entry(group.clone()).or_default().add(id.as_ref(), entry) {
+                    Added::New => {}
+                    // What this copy says has been said by the first one.
+                    Added::Again => {
+                        self.sources.truncate(sources);
+                        self.problems.truncate(problems);
+                    }
+                    Added::Differs => {
+                        self.sources.truncate(sources);
+                        self.problem("SOURCES_DISAGREE", group, Some(node), &[]);
                     }
                 }
                 if let Some(id) = id {

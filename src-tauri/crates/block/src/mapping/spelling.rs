@@ -149,7 +149,7 @@ impl Forms {
         match of {
             Type::Text | Type::Link { .. } => Some("text"),
             Type::Mark | Type::Flag => Some("flag"),
-            Type::Whole => Some("whole"),
+            Type::Whole { .. } => Some("whole"),
             Type::Decimal => Some("decimal"),
             Type::Hs => Some("hs"),
             Type::Country => Some("country"),
@@ -272,7 +272,7 @@ impl Spelling {
                     None
                 }
             }
-            Type::Whole => taken(Value::from(text.parse::<u64>().ok()?)),
+            Type::Whole { most } => taken(Value::from(text.parse::<u64>().ok().filter(|n| *n <= most)?)),
             Type::Decimal => {
                 let number = if kind == Kind::Number { plain(text) } else { None };
                 let value = number.or_else(|| forms.decimal.iter().find_map(|form| form.read(text)))?;
@@ -321,8 +321,8 @@ impl Spelling {
                 let word = if flag { &forms.flag.yes } else { &forms.flag.no };
                 Ok(if forms.flag.quoted { Scalar::Text(word.clone()) } else { Scalar::Bool(flag) })
             }
-            Type::Whole if forms.whole_quoted => Ok(Scalar::Text(text)),
-            Type::Whole => Ok(Scalar::Number(text)),
+            Type::Whole { .. } if forms.whole_quoted => Ok(Scalar::Text(text)),
+            Type::Whole { .. } => Ok(Scalar::Number(text)),
             Type::Decimal => {
                 let value = Decimal::from_str_exact(&text).map_err(|_| "is no decimal")?;
                 let form = forms.decimal.first().ok_or("has no form")?;
