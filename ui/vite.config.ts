@@ -23,6 +23,16 @@ export default defineConfig(({ mode }) => ({
   },
   clearScreen: false,
   server: { strictPort: true, port: 5173 },
-  build: { outDir: "dist", target: "es2022", cssMinify: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    // A worker is a script, whatever its package called it.
+    rolldownOptions: {
+      output: { assetFileNames: ({ names }) => `assets/[name]-[hash]${names[0]?.endsWith(".mjs") ? ".js" : "[extname]"}` }
+    }
+  },
   test: { environment: "happy-dom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] }
 }));

@@ -20,8 +20,16 @@ const apply = (settings: SettingsView): void => {
   applyTheme();
 };
 
+/** Screens read again at most so often while work goes on beside them. */
+const CALM = 1000;
+let calm: ReturnType<typeof setTimeout> | undefined;
+
 const refresh = async (): Promise<void> => {
   desk.status = await readStatus();
+};
+const tell = (): void => {
+  clearTimeout(calm);
+  calm = undefined;
   desk.changes += 1;
 };
 
@@ -31,6 +39,7 @@ export const start = async (): Promise<void> => {
   apply(desk.session.settings);
   dark.addEventListener("change", applyTheme);
   await refresh();
+  tell();
   let busy = false;
   let again = false;
   await onStatus(async () => {
@@ -40,13 +49,17 @@ export const start = async (): Promise<void> => {
     while (again) {
       again = false;
       await refresh().catch(sayError);
+      calm ??= setTimeout(tell, CALM);
     }
     busy = false;
   });
 };
 
 /** Reads the status at once, after something was done here. */
-export const changed = (): Promise<void> => refresh().catch(sayError);
+export const changed = async (): Promise<void> => {
+  await refresh().catch(sayError);
+  tell();
+};
 
 /** Keeps settings of this officer and applies them. Sentences of the program change language with them. */
 export const keep = async (change: Partial<SettingsView>): Promise<void> => {
@@ -54,5 +67,5 @@ export const keep = async (change: Partial<SettingsView>): Promise<void> => {
   const settings = await setSettings({ ...desk.session.settings, ...change });
   desk.session.settings = settings;
   apply(settings);
-  await refresh();
+  await changed();
 };
