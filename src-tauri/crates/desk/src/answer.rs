@@ -44,7 +44,7 @@ impl Inner {
             title,
             text,
             now: now_options(looked, language),
-            presentation: self.presentation_view(looked, language),
+            presentation: presentation_view(looked, language),
             items,
             seen: self.seen(looked, language)?,
             verdict: render::verdict(language, judged.outcome.verdict.as_ref(), profile_words(looked)),
@@ -59,58 +59,6 @@ impl Inner {
             may_decide: looked.presentation.is_some()
                 && looked.scheme.is_some()
                 && matches!(self.role, Role::BorderOfficer | Role::Verifier),
-        })
-    }
-
-    fn presentation_view(&self, looked: &Looked<'_>, language: Language) -> Option<PresentationView> {
-        let presentation = looked.presentation.as_ref()?;
-        let differences = looked.comparison.differences.iter().map(|difference| {
-            let field = render::field(language, difference.field);
-            let label = match difference.item {
-                Some(item) => format!("{} {item}, {field}", language.word("word.item")),
-                None => field,
-            };
-            let show =
-                |text: &str| if difference.field == "items.hs" { dotted(text) } else { text.to_owned() };
-            DifferenceRow {
-                label,
-                item: difference.item,
-                certificate: show(&difference.certificate),
-                declaration: show(&difference.declaration),
-                note: if difference.minor { language.word("difference.minor") } else { String::new() },
-                minor: difference.minor,
-            }
-        });
-        let mut rows: Vec<DifferenceRow> = differences.collect();
-        rows.extend(looked.comparison.takings.iter().filter(|(_, taking)| !taking.over.is_zero()).map(
-            |(number, taking)| {
-                let unit = looked.unit_of(*number);
-                DifferenceRow {
-                    label: format!(
-                        "{} {number}, {}",
-                        language.word("word.item"),
-                        render::field(language, "items.quantity")
-                    ),
-                    item: Some(*number),
-                    certificate: fields::quantity(taking.left.unwrap_or_default(), unit),
-                    declaration: fields::quantity(taking.takes.unwrap_or_default(), unit),
-                    note: language.word("difference.more_than_left"),
-                    minor: false,
-                }
-            },
-        ));
-        let of = u32::try_from(looked.comparison.takings.len()).unwrap_or(u32::MAX);
-        let open = u32::try_from(presentation.undecided.len()).unwrap_or(u32::MAX);
-        Some(PresentationView {
-            id: presentation.id.to_string(),
-            declaration: presentation.declaration.clone(),
-            date: presentation.date.map(|day| day.to_string()).unwrap_or_default(),
-            importer: presentation.importer.clone().unwrap_or_default(),
-            differences: rows,
-            agree: looked.comparison.agree,
-            at: render::instant(presentation.presented_at),
-            decided: of.saturating_sub(open),
-            of,
         })
     }
 
@@ -284,6 +232,57 @@ impl Looked<'_> {
             .find(|reason| reason.code == code)
             .map_or_else(|| code.to_owned(), |reason| label(language, &reason.label))
     }
+}
+
+fn presentation_view(looked: &Looked<'_>, language: Language) -> Option<PresentationView> {
+    let presentation = looked.presentation.as_ref()?;
+    let differences = looked.comparison.differences.iter().map(|difference| {
+        let field = render::field(language, difference.field);
+        let label = match difference.item {
+            Some(item) => format!("{} {item}, {field}", language.word("word.item")),
+            None => field,
+        };
+        let show = |text: &str| if difference.field == "items.hs" { dotted(text) } else { text.to_owned() };
+        DifferenceRow {
+            label,
+            item: difference.item,
+            certificate: show(&difference.certificate),
+            declaration: show(&difference.declaration),
+            note: if difference.minor { language.word("difference.minor") } else { String::new() },
+            minor: difference.minor,
+        }
+    });
+    let mut rows: Vec<DifferenceRow> = differences.collect();
+    rows.extend(looked.comparison.takings.iter().filter(|(_, taking)| !taking.over.is_zero()).map(
+        |(number, taking)| {
+            let unit = looked.unit_of(*number);
+            DifferenceRow {
+                label: format!(
+                    "{} {number}, {}",
+                    language.word("word.item"),
+                    render::field(language, "items.quantity")
+                ),
+                item: Some(*number),
+                certificate: fields::quantity(taking.left.unwrap_or_default(), unit),
+                declaration: fields::quantity(taking.takes.unwrap_or_default(), unit),
+                note: language.word("difference.more_than_left"),
+                minor: false,
+            }
+        },
+    ));
+    let of = u32::try_from(looked.comparison.takings.len()).unwrap_or(u32::MAX);
+    let open = u32::try_from(presentation.undecided.len()).unwrap_or(u32::MAX);
+    Some(PresentationView {
+        id: presentation.id.to_string(),
+        declaration: presentation.declaration.clone(),
+        date: presentation.date.map(|day| day.to_string()).unwrap_or_default(),
+        importer: presentation.importer.clone().unwrap_or_default(),
+        differences: rows,
+        agree: looked.comparison.agree,
+        at: render::instant(presentation.presented_at),
+        decided: of.saturating_sub(open),
+        of,
+    })
 }
 
 fn kind_of<'s>(scheme: &'s Scheme, id: &str) -> Option<&'s DecisionKind> {

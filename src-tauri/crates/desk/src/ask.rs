@@ -76,12 +76,12 @@ impl Desk {
 fn looks_like_number(input: &str) -> bool {
     let length = input.chars().count();
     (3..=64).contains(&length)
-        && input.chars().any(|c| c.is_numeric())
+        && input.chars().any(char::is_numeric)
         && input.chars().all(|c| c.is_alphanumeric() || "-/. _".contains(c))
         && input.split_whitespace().count() <= 4
         && input
             .split_whitespace()
-            .all(|word| word.chars().any(|c| c.is_numeric()) || word.chars().count() <= 4)
+            .all(|word| word.chars().any(char::is_numeric) || word.chars().count() <= 4)
 }
 
 #[cfg(test)]

@@ -210,10 +210,10 @@ pub fn quantity(text: &str) -> Result<Decimal, Error> {
     if commas > 1 || (commas == 1 && plain.contains('.')) {
         return Err(wrong());
     }
-    if let Some((_, decimals)) = plain.split_once(',') {
-        if decimals.len() == 3 {
-            return Err(wrong());
-        }
+    if let Some((_, decimals)) = plain.split_once(',')
+        && decimals.len() == 3
+    {
+        return Err(wrong());
     }
     let value = Decimal::from_str(&plain.replace(',', ".")).map_err(|_| wrong())?;
     if value.is_sign_negative() || value > Decimal::from(1_000_000_000_000_i64) {

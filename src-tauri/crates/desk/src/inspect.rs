@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::judge::Judged;
+use crate::lines::{Shown, visible};
 use crate::present::{Looked, message_id};
 use crate::text::Language;
 use crate::view::*;
@@ -9,9 +10,6 @@ use crate::{Desk, Inner, fields, form, render};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use store::{EventKind, MessageId};
-
-/// Longest source that is shown, in characters.
-const MOST_SOURCE: usize = 400_000;
 
 impl Desk {
     /// Everything about one document. Error: NOT_FOUND.
@@ -27,24 +25,6 @@ impl Desk {
         let (text, cut) = visible(&message.bytes, 200_000);
         let bytes = u32::try_from(message.bytes.len()).unwrap_or(u32::MAX);
         Ok(RawView { message: id.to_string(), text, bytes, cut })
-    }
-}
-
-/// Bytes as text; what is no UTF-8 as `\xNN`. Cut at `most` characters.
-pub(crate) fn visible(bytes: &[u8], most: usize) -> (String, bool) {
-    let mut text = String::new();
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
-        }
-        if text.len() > most * 4 {
-            break;
-        }
-    }
-    match text.char_indices().nth(most) {
-        Some((at, _)) => (text.get(..at).unwrap_or_default().to_owned(), true),
-        None => (text, false),
     }
 }
 
@@ -213,107 +193,6 @@ fn source_of(judged: &Judged, message: &[u8]) -> (SourceView, Shown) {
         bytes: u32::try_from(message.len()).unwrap_or(u32::MAX),
     };
     (view, shown)
-}
-
-/// Source text broken into lines, with the first byte of each line in the source.
-pub(crate) struct Shown {
-    lines: Vec<String>,
-    starts: Vec<usize>,
-}
-
-impl Shown {
-    fn of(bytes: &[u8], syntax: &str) -> Self {
-        let (text, _) = visible(bytes, MOST_SOURCE);
-        let dense = text.lines().count() < 4 && text.len() > 200;
-        if dense && std::str::from_utf8(bytes).is_ok() {
-            return if syntax == "json" { Self::dense_json(&text) } else { Self::dense_xml(&text) };
-        }
-        let mut starts = Vec::new();
-        let mut at = 0;
-        let mut lines = Vec::new();
-        for line in text.split_inclusive('\n') {
-            starts.push(at);
-            at += line.len();
-            lines.push(line.trim_end_matches(['\n', '\r']).to_owned());
-        }
-        Self { lines, starts }
-    }
-
-    /// Breaks JSON after commas and brackets outside strings, two spaces a level. No token is changed.
-    fn dense_json(text: &str) -> Self {
-        let mut out = Self { lines: Vec::new(), starts: Vec::new() };
-        let (mut depth, mut inside, mut escaped) = (0_usize, false, false);
-        let (mut line, mut start) = (String::new(), 0);
-        for (at, c) in text.char_indices() {
-            if line.is_empty() {
-                start = at;
-            }
-            if !inside && (c == '}' || c == ']') {
-                out.push(depth, &mut line, start);
-                start = at;
-                depth = depth.saturating_sub(1);
-            }
-            line.push(c);
-            if inside {
-                inside = escaped || c != '"';
-                escaped = !escaped && c == '\\';
-            } else if c == '"' {
-                inside = true;
-            } else if matches!(c, ',' | '{' | '[') {
-                out.push(depth, &mut line, start);
-                depth += usize::from(c != ',');
-            }
-        }
-        out.push(depth, &mut line, start);
-        out
-    }
-
-    /// Breaks XML before each start tag, and before an end tag that closes elements.
-    fn dense_xml(text: &str) -> Self {
-        let mut out = Self { lines: Vec::new(), starts: Vec::new() };
-        let mut depth = 0_usize;
-        let mut after_end = false;
-        let (mut line, mut start) = (String::new(), 0);
-        for (at, c) in text.char_indices() {
-            if c == '<' {
-                let ends = text.get(at..).is_some_and(|rest| rest.starts_with("</"));
-                if !ends || after_end {
-                    let level = if ends { depth.saturating_sub(1) } else { depth };
-                    out.push(out.level_of(&line, depth), &mut line, start);
-                    let _ = level;
-                }
-                depth = if ends { depth.saturating_sub(1) } else { depth + 1 };
-                after_end = ends;
-            }
-            if line.is_empty() {
-                start = at;
-            }
-            line.push(c);
-            if c == '>' && (line.ends_with("/>") || line.ends_with("?>")) {
-                depth = depth.saturating_sub(1);
-                after_end = true;
-            }
-        }
-        out.push(0, &mut line, start);
-        out
-    }
-
-    fn level_of(&self, line: &str, depth: usize) -> usize {
-        if line.starts_with("</") { depth } else { depth.saturating_sub(1) }
-    }
-
-    fn push(&mut self, depth: usize, line: &mut String, start: usize) {
-        if !line.trim().is_empty() {
-            self.starts.push(start);
-            self.lines.push(format!("{}{}", "  ".repeat(depth.min(40)), line.trim()));
-        }
-        line.clear();
-    }
-
-    /// The line, from 1, that holds a byte of the source; 0 if none does.
-    fn line_of(&self, byte: usize) -> u32 {
-        u32::try_from(self.starts.partition_point(|start| *start <= byte)).unwrap_or_default()
-    }
 }
 
 fn field_views(judged: &Judged, language: Language, shown: &Shown) -> Vec<FieldView> {

@@ -64,11 +64,11 @@ impl Jobs {
 impl Job<'_> {
     /// Says how far it is.
     pub fn progress(&self, done: usize, of: Option<usize>) {
-        if let Ok(mut state) = self.jobs.0.lock() {
-            if let Some((job, _)) = state.running.iter_mut().find(|(job, _)| job.id == self.id) {
-                job.done = u32::try_from(done).unwrap_or(u32::MAX);
-                job.of = of.map(|of| u32::try_from(of).unwrap_or(u32::MAX));
-            }
+        if let Ok(mut state) = self.jobs.0.lock()
+            && let Some((job, _)) = state.running.iter_mut().find(|(job, _)| job.id == self.id)
+        {
+            job.done = u32::try_from(done).unwrap_or(u32::MAX);
+            job.of = of.map(|of| u32::try_from(of).unwrap_or(u32::MAX));
         }
     }
 }

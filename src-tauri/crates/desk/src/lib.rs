@@ -23,6 +23,7 @@ mod import;
 mod inspect;
 mod jobs;
 mod judge;
+mod lines;
 mod partners;
 mod present;
 mod printing;

@@ -1,7 +1,7 @@
 //! The partners screen: the state of each link, and what could not be read.
 
 use crate::error::Error;
-use crate::inspect::visible;
+use crate::lines::visible;
 use crate::text::Language;
 use crate::view::{JobView, LinkView, PartnersView, QuarantineRow, StatusView};
 use crate::{Desk, Inner, render};
@@ -74,12 +74,10 @@ impl Inner {
             _ => "up-to-date",
         };
         let text = match &state.error {
-            Some(code) if word != "syncing" => language
-                .find(&format!("error.{code}.text"))
-                .map(|message| {
-                    crate::text::fill(message, &BTreeMap::from([("link".to_owned(), link.id.clone())]))
-                })
-                .unwrap_or_else(|| code.clone()),
+            Some(code) if word != "syncing" => language.find(&format!("error.{code}.text")).map_or_else(
+                || code.clone(),
+                |message| crate::text::fill(message, &BTreeMap::from([("link".to_owned(), link.id.clone())])),
+            ),
             _ => language.word(&format!("link.{word}")),
         };
         let scheme = link.schemes.first().and_then(|id| self.library.scheme(id));

@@ -108,7 +108,7 @@ impl Inner {
                 certificate: None,
                 items: presentation.items.clone(),
             };
-            let minor = scheme.map(|scheme| minor_fields(scheme)).unwrap_or_default();
+            let minor = scheme.map(minor_fields).unwrap_or_default();
             comparison = compare(judged.record(), &declaration, &minor, &used);
             findings.extend(comparison.findings.iter().cloned());
             if let Some(scheme) = scheme {

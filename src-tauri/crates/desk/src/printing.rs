@@ -184,7 +184,7 @@ impl Inner {
             answer_lines,
             boxes,
             items,
-            ledger: self.ledger_table(looked, language, now),
+            ledger: ledger_table(looked, language, now),
             findings_title: word("findings"),
             findings: open.collect(),
             foot: vec![
@@ -202,61 +202,61 @@ impl Inner {
             created: now,
         })
     }
+}
 
-    fn ledger_table(&self, looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> Option<Table> {
-        let record = looked.judged.record();
-        if looked.presentation.is_none() && looked.ledger.items.is_empty() {
-            return None;
-        }
-        let own = looked.presentation.as_ref().map(|presentation| &presentation.id);
-        let used = crate::present::used_by_others(record, &looked.ledger, own);
-        let rows = record.items.iter().enumerate().filter_map(|(at, item)| {
-            let number = item_number(item, at);
-            let code = item.unit.as_deref().unwrap_or_default();
-            let certified = item.quantity?;
-            let used = used.get(&number).map_or(Decimal::ZERO, |line| line.used);
-            let left = certified.saturating_sub(used).max(Decimal::ZERO);
-            let takes = looked.comparison.takings.get(&number).and_then(|taking| taking.takes);
-            let decided = looked.presentation.as_ref().and_then(|presentation| {
-                presentation.decisions.iter().rev().find(|made| made.item == number && made.standing)
-            });
-            let decision = decided.map_or_else(
-                || language.word("decision.none"),
-                |made| {
-                    let kind = looked
-                        .scheme
-                        .and_then(|scheme| scheme.decisions.iter().find(|kind| kind.id == made.decision));
-                    let label = kind.map_or_else(
-                        || made.decision.clone(),
-                        |kind| crate::answer::label(language, &kind.label),
-                    );
-                    let drawn = made
-                        .drawdown
-                        .as_ref()
-                        .map(|drawn| fields::quantity(unit::from_millionths(drawn.millionths), &drawn.unit));
-                    format!("{label} {}", drawn.unwrap_or_default()).trim_end().to_owned()
-                },
-            );
-            Some(vec![
-                number.to_string(),
-                fields::quantity(certified, code),
-                fields::quantity(used, code),
-                fields::quantity(left, code),
-                takes.map(|takes| fields::quantity(takes, code)).unwrap_or_default(),
-                decision,
-            ])
-        });
-        let values = BTreeMap::from([("time".to_owned(), render::spoken(language, now))]);
-        Some(Table {
-            title: language.say("print.ledger", &values),
-            heads: ["item", "certified", "used", "left", "this", "decision"]
-                .iter()
-                .map(|head| language.word(&format!("head.{head}")))
-                .collect(),
-            widths: vec![0.6, -1.4, -1.4, -1.4, -1.6, 2.4],
-            rows: rows.collect(),
-        })
+fn ledger_table(looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> Option<Table> {
+    let record = looked.judged.record();
+    if looked.presentation.is_none() && looked.ledger.items.is_empty() {
+        return None;
     }
+    let own = looked.presentation.as_ref().map(|presentation| &presentation.id);
+    let used = crate::present::used_by_others(record, &looked.ledger, own);
+    let rows = record.items.iter().enumerate().filter_map(|(at, item)| {
+        let number = item_number(item, at);
+        let code = item.unit.as_deref().unwrap_or_default();
+        let certified = item.quantity?;
+        let used = used.get(&number).map_or(Decimal::ZERO, |line| line.used);
+        let left = certified.saturating_sub(used).max(Decimal::ZERO);
+        let takes = looked.comparison.takings.get(&number).and_then(|taking| taking.takes);
+        let decided = looked.presentation.as_ref().and_then(|presentation| {
+            presentation.decisions.iter().rev().find(|made| made.item == number && made.standing)
+        });
+        let decision = decided.map_or_else(
+            || language.word("decision.none"),
+            |made| {
+                let kind = looked
+                    .scheme
+                    .and_then(|scheme| scheme.decisions.iter().find(|kind| kind.id == made.decision));
+                let label = kind.map_or_else(
+                    || made.decision.clone(),
+                    |kind| crate::answer::label(language, &kind.label),
+                );
+                let drawn = made
+                    .drawdown
+                    .as_ref()
+                    .map(|drawn| fields::quantity(unit::from_millionths(drawn.millionths), &drawn.unit));
+                format!("{label} {}", drawn.unwrap_or_default()).trim_end().to_owned()
+            },
+        );
+        Some(vec![
+            number.to_string(),
+            fields::quantity(certified, code),
+            fields::quantity(used, code),
+            fields::quantity(left, code),
+            takes.map(|takes| fields::quantity(takes, code)).unwrap_or_default(),
+            decision,
+        ])
+    });
+    let values = BTreeMap::from([("time".to_owned(), render::spoken(language, now))]);
+    Some(Table {
+        title: language.say("print.ledger", &values),
+        heads: ["item", "certified", "used", "left", "this", "decision"]
+            .iter()
+            .map(|head| language.word(&format!("head.{head}")))
+            .collect(),
+        widths: vec![0.6, -1.4, -1.4, -1.4, -1.6, 2.4],
+        rows: rows.collect(),
+    })
 }
 
 /// Verdict, signer, proven time, revocation, age: one line each.

@@ -171,15 +171,12 @@ pub(crate) fn answer(language: Language, light: Light, all: &[Finding]) -> (Stri
         .iter()
         .filter(|finding| finding.level.light() == light && light != Light::Green)
         .max_by_key(|finding| weight(finding));
-    match worst {
-        Some(worst) => {
-            let view = finding(language, worst);
-            (view.title, view.text)
-        }
-        None => {
-            let key = light_key(light);
-            (language.word(&format!("answer.{key}.title")), language.word(&format!("answer.{key}.text")))
-        }
+    if let Some(worst) = worst {
+        let view = finding(language, worst);
+        (view.title, view.text)
+    } else {
+        let key = light_key(light);
+        (language.word(&format!("answer.{key}.title")), language.word(&format!("answer.{key}.text")))
     }
 }
 

@@ -5,12 +5,9 @@ use crate::view::*;
 use std::fmt::Write as _;
 use ts_rs::TS;
 
-/// What a Rust type is called in TypeScript, and which generated files that needs.
+/// What a Rust type is called in TypeScript.
 trait Named {
     fn named() -> String;
-    fn imports() -> Vec<String> {
-        Vec::new()
-    }
 }
 
 impl Named for super::PdfBytes {

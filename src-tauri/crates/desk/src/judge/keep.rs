@@ -33,7 +33,7 @@ impl Inner {
                     continue;
                 }
             };
-            let own = [Some(judged.name()), self.replaced_name(&judged)].into_iter().flatten();
+            let own = [Some(judged.name()), replaced_name(&judged)].into_iter().flatten();
             if judged.is_certificate() && own.clone().any(|name| names.contains(&name)) {
                 continue;
             }
@@ -196,18 +196,10 @@ impl Inner {
             .map(|other| other.message)
             .filter(|other| *other != own)
             .collect();
-        if let Some(name) = self.replaced_name(judged) {
+        if let Some(name) = replaced_name(judged) {
             touched.extend(self.store.by_name(&name)?.into_iter().map(|other| other.message));
         }
         Ok(touched)
-    }
-
-    /// The name of the certificate that this one replaces.
-    fn replaced_name(&self, judged: &Judged) -> Option<CertificateName> {
-        let record = judged.record();
-        let number = record.replaces.as_ref()?.number.as_deref()?;
-        let kind = record.kind.as_deref().or(record.scheme.code.as_deref());
-        Some(CertificateName::of(judged.partner.as_deref()?, kind.unwrap_or_default(), number))
     }
 
     /// The receipt for a judged document.
@@ -240,4 +232,12 @@ impl Inner {
             reason: reason.map(str::to_owned),
         })
     }
+}
+
+/// The name of the certificate that this one replaces.
+fn replaced_name(judged: &Judged) -> Option<CertificateName> {
+    let record = judged.record();
+    let number = record.replaces.as_ref()?.number.as_deref()?;
+    let kind = record.kind.as_deref().or(record.scheme.code.as_deref());
+    Some(CertificateName::of(judged.partner.as_deref()?, kind.unwrap_or_default(), number))
 }

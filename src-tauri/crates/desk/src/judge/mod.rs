@@ -134,7 +134,7 @@ pub(crate) fn judge(
     let claim = shape.read(&opened.document, opened.document.root().id());
     let link = match link_of(desk, message, shape, &claim) {
         Ok(link) => link,
-        Err(judgement) => return Ok(judgement),
+        Err(judgement) => return Ok(*judgement),
     };
     let outcome = verdict(desk, &opened, shape, link, known, message, now)?;
     let trust = link.and_then(|link| known.hash(&link.id)).unwrap_or_default().to_owned();
@@ -155,14 +155,14 @@ fn link_of<'d>(
     message: &store::Message,
     shape: &Message,
     claim: &Reading,
-) -> Result<Option<&'d Link>, Judgement> {
+) -> Result<Option<&'d Link>, Box<Judgement>> {
     if let Some(id) = &message.link {
         let link = desk.library.link(id).ok_or_else(|| {
-            Judgement::Quarantine("NO_BLOCK", BTreeMap::from([("link".to_owned(), id.clone())]))
+            Box::new(Judgement::Quarantine("NO_BLOCK", BTreeMap::from([("link".to_owned(), id.clone())])))
         })?;
         if !link.formats.contains(&shape.format) {
             let values = BTreeMap::from([("what".to_owned(), shape.is.clone())]);
-            return Err(Judgement::Quarantine("FORMAT_NOT_ARRANGED", values));
+            return Err(Box::new(Judgement::Quarantine("FORMAT_NOT_ARRANGED", values)));
         }
         return Ok(Some(link));
     }

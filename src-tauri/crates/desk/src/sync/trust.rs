@@ -149,12 +149,12 @@ impl Inner {
     ) -> Result<Option<Directory>, Error> {
         if let (Some(path), Some(held)) = (&link.trust.delta, &known.list) {
             let since = held.sequence.to_string();
-            if let Fetched::Bytes { bytes, .. } = client.fetch(path, None, &[("since", &since)]).await? {
-                if !bytes.is_empty() {
-                    let delta = self.read_list(link, &bytes, &known.anchors, now)?;
-                    if delta.base == Some(held.sequence) && delta.sequence > held.sequence {
-                        return Ok(Some(applied(held, delta)));
-                    }
+            if let Fetched::Bytes { bytes, .. } = client.fetch(path, None, &[("since", &since)]).await?
+                && !bytes.is_empty()
+            {
+                let delta = self.read_list(link, &bytes, &known.anchors, now)?;
+                if delta.base == Some(held.sequence) && delta.sequence > held.sequence {
+                    return Ok(Some(applied(held, delta)));
                 }
             }
         }
