@@ -11,6 +11,7 @@
 //! alone are written with `NORMAL`: a power cut may take the last ones, never half of one, and they are
 //! made again from their messages, which are then still pending.
 
+mod aside;
 mod documents;
 mod error;
 mod events;
@@ -29,6 +30,7 @@ mod trust;
 mod value;
 mod writer;
 
+pub use aside::{MarkedUpdate, Other, Quarantined};
 pub use documents::{
     Counts, Document, Inputs, Judgement, LightCounts, Nature, PartnerCount, PastJudgement, Summary,
 };
@@ -39,7 +41,7 @@ pub use events::{
 };
 pub use flags::{Flag, FlagFilter, Withdrawn};
 pub use ledger::{Drawn, Ledger, LedgerItem};
-pub use messages::{Incoming, MarkedUpdate, Message, MessageId, MessageState, Other, Quarantined, Received};
+pub use messages::{Incoming, Message, MessageId, MessageState, Received};
 pub use outbox::{DueReceipt, LinkState, OutboxCounts};
 pub use pool::DatabaseKey;
 pub use presentations::{Decision, Figures, Presentation};

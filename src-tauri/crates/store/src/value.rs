@@ -4,12 +4,17 @@ use crate::error::{Result, StoreError};
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 
 /// More than this is never written, so more than this is never unpacked.
 pub(crate) const LARGEST: usize = 64 * 1024 * 1024;
 
 /// zstd level: 3 packs a 4 kB message in some 10 µs.
 const PACKING: i32 = 3;
+
+thread_local! {
+    static PACKER: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+}
 
 pub(crate) fn millis(at: DateTime<Utc>) -> i64 {
     at.timestamp_millis()
@@ -31,8 +36,15 @@ pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
     if bytes.len() > LARGEST {
         return Err(StoreError::Invalid { what: "content", why: "larger than 64 MiB" });
     }
-    zstd::bulk::compress(bytes, PACKING)
-        .map_err(|_| StoreError::Invalid { what: "content", why: "not packable" })
+    // Making a compressor costs more than packing a small message with it.
+    PACKER
+        .with_borrow_mut(|packer| {
+            if packer.is_none() {
+                *packer = zstd::bulk::Compressor::new(PACKING).ok();
+            }
+            packer.as_mut().and_then(|packer| packer.compress(bytes).ok())
+        })
+        .ok_or(StoreError::Invalid { what: "content", why: "not packable" })
 }
 
 pub(crate) fn unpack(packed: &[u8]) -> Result<Vec<u8>> {

@@ -101,6 +101,29 @@ fn a_document_that_turns_out_to_be_something_else_leaves_search() {
 }
 
 #[test]
+fn what_is_judged_again_keeps_its_document_until_then() {
+    let folder = Folder::new();
+    let store = &folder.store;
+    fill(store, 0, 3);
+    store.judge_later(&[id(1), id(2)]).unwrap();
+    assert_eq!(store.pending(9).unwrap(), [id(1), id(2)]);
+    let total = || store.search("", None, 10, store::Order::Newest).unwrap().total;
+    assert_eq!(
+        (total(), store.document(&id(1)).unwrap().is_some()),
+        (3, true),
+        "still shown as it was judged"
+    );
+    store.save_judgement(&judged(1, Nature::Claim, vec![])).unwrap();
+    store.quarantine(&id(2), "UNREADABLE", &BTreeMap::new(), at(9)).unwrap();
+    assert_eq!(
+        (total(), store.document(&id(2)).unwrap()),
+        (2, None),
+        "what can no longer be read is no document"
+    );
+    assert!(store.pending(9).unwrap().is_empty());
+}
+
+#[test]
 fn an_issuers_later_word_is_found_by_number() {
     let folder = Folder::new();
     let store = &folder.store;

@@ -228,6 +228,12 @@ pub(crate) fn touch_certificate(conn: &Connection, name: &CertificateName) -> Re
 
 /// Takes a document away whose message turned out to be something else; the history of judgements stays.
 pub(crate) fn forget(conn: &Connection, seq: i64) -> Result<()> {
+    let there: bool = conn
+        .prepare_cached("SELECT EXISTS(SELECT 1 FROM document WHERE seq = ?1)")?
+        .query_row([seq], |row| row.get(0))?;
+    if !there {
+        return Ok(());
+    }
     for sql in [
         "DELETE FROM number_part WHERE rowid = ?1",
         "DELETE FROM document_hs WHERE seq = ?1",
