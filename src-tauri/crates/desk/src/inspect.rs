@@ -168,7 +168,7 @@ pub(crate) fn signed_words(judged: &Judged, language: Language) -> Vec<String> {
         .map(|signature| {
             let values = BTreeMap::from([
                 ("role".to_owned(), language.word(&format!("signature.{}", signature.role))),
-                ("covers".to_owned(), signature.covers.clone()),
+                ("covers".to_owned(), covered(&signature.covers, language)),
             ]);
             language.say("form.signed", &values)
         })
@@ -224,18 +224,18 @@ fn signatures(judged: &Judged, language: Language) -> Vec<SignatureView> {
             role: language.word(&format!("signature.{}", signature.role)),
             format: format!("{} · {}", signature.format, signature.algorithm),
             signer: signature.signer.clone().unwrap_or_else(|| {
-                let subject = signature.subject.clone().unwrap_or_else(|| signature.key.clone());
+                let subject = signature.subject.as_deref().map_or_else(|| signature.key.clone(), common_name);
                 let values = BTreeMap::from([("subject".to_owned(), subject)]);
                 language.say("signature.own_word", &values)
             }),
-            covers: signature.covers.clone(),
+            covers: covered(&signature.covers, language),
             valid: signature.valid,
             claimed_time: render::instant_or_none(signature.claimed_time),
             chain: signature
                 .chain
                 .iter()
                 .map(|link| ChainView {
-                    subject: link.subject.clone(),
+                    subject: common_name(&link.subject),
                     not_after: render::instant(link.not_after),
                     anchor: link.anchor,
                 })
@@ -268,4 +268,20 @@ fn steps(judged: &Judged, language: Language) -> Vec<StepView> {
                 .collect(),
         })
         .collect()
+}
+
+/// What a signature covers, for people: the element's own name; the whole document in words.
+fn covered(path: &str, language: Language) -> String {
+    match path.rsplit('/').next().filter(|name| !name.is_empty()) {
+        Some(name) => name.to_owned(),
+        None => language.word("coverage.whole"),
+    }
+}
+
+/// The common name of a distinguished name (RFC 4514); the whole where it has none.
+fn common_name(subject: &str) -> String {
+    subject
+        .split(',')
+        .find_map(|part| part.trim().strip_prefix("CN="))
+        .map_or_else(|| subject.to_owned(), str::to_owned)
 }

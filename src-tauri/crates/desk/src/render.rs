@@ -105,6 +105,9 @@ fn spoken_values(language: Language, values: &BTreeMap<String, String>) -> BTree
 fn spoken_value(language: Language, name: &str, value: &str) -> String {
     match name {
         "field" | "missing" => field(language, value),
+        "declared" | "left" | "over" | "certified" | "used" => {
+            value.parse().map_or_else(|_| value.to_owned(), crate::fields::number)
+        }
         "unit" | "declared_unit" | "certified_unit" => crate::declare::unit_word(value).to_owned(),
         _ => match DateTime::parse_from_rfc3339(value) {
             Ok(at) => spoken(language, at.to_utc()),
@@ -170,6 +173,8 @@ pub(crate) fn answer(language: Language, light: Light, all: &[Finding]) -> (Stri
     let worst = all
         .iter()
         .filter(|finding| finding.level.light() == light && light != Light::Green)
+        // Of equals the first leads, as in the list of findings.
+        .rev()
         .max_by_key(|finding| weight(finding));
     if let Some(worst) = worst {
         let view = finding(language, worst);
