@@ -1,1 +1,10 @@
-//! journeys
+//! What journeys and benches share: a training post of their own, and partners for it to talk to.
+
+mod partners;
+mod post;
+
+pub use partners::Partners;
+pub use post::{OFFICER, Post, assets, walk};
+
+/// What a journey or a bench could not do.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -39,6 +39,7 @@ const scenes = {
 };
 const looks = {
   light: { query: "", width: 1440, height: 900 },
+  live: { query: "folder=live", width: 1440, height: 900 },
   dark: { query: "theme=dark", width: 1440, height: 900 },
   arabic: { query: "language=ar", width: 1440, height: 900 },
   french: { query: "language=fr", width: 1440, height: 900 },

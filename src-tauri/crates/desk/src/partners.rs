@@ -27,7 +27,13 @@ impl Desk {
                 .take(MOST_QUARANTINE)
                 .map(|message| inner.quarantine_row(message, language))
                 .collect::<Result<_, Error>>()?,
-            pack_problems: inner.problems.iter().map(ToString::to_string).collect(),
+            // A live folder has no use for training packs: leaving them out is no fault of theirs.
+            pack_problems: inner
+                .problems
+                .iter()
+                .filter(|problem| problem.code != "TRAINING_PACK")
+                .map(ToString::to_string)
+                .collect(),
         })
     }
 
