@@ -197,6 +197,18 @@ describe("keys", () => {
   });
 });
 
+describe("from the certificate", () => {
+  it("P leads to the page of that certificate", async () => {
+    await openWindow();
+    await lookUp(amber.head.number);
+    await key("o", {}, 150);
+    await waitFor(() => expect(screen.getByText("Where it stands in the message")).toBeTruthy());
+    await key("p", {}, 200);
+    expect(document.querySelector("#print-path")).not.toBeNull();
+    expect(sent("print_preview")[0]?.args).toMatchObject({ document: amber.head.document });
+  });
+});
+
 describe("languages", () => {
   it("turn the window round", async () => {
     await openWindow();

@@ -1,4 +1,4 @@
-import { onDestroy } from "svelte";
+import { onDestroy, untrack } from "svelte";
 
 /** Something that can be done now, from the palette, by its key, or by a button that shows the same key. */
 export type Action = {
@@ -21,15 +21,24 @@ export type Action = {
 };
 
 type Source = () => Action[];
-let sources = $state.raw<Source[]>([]);
+// Not itself reactive: while a component is taken down, reactive state still shows its former value.
+const sources = new Set<Source>();
+const change = $state({ count: 0 });
 
 /** Offers actions for as long as the calling component lives. The later offer wins a key. */
 export const offer = (source: Source): void => {
-  sources = [...sources, source];
+  untrack(() => {
+    sources.add(source);
+    change.count += 1;
+  });
   onDestroy(() => {
-    sources = sources.filter((other) => other !== source);
+    sources.delete(source);
+    untrack(() => (change.count += 1));
   });
 };
 
 /** Every action that is offered now. */
-export const actions = (): Action[] => sources.flatMap((source) => source());
+export const actions = (): Action[] => {
+  void change.count;
+  return [...sources].flatMap((source) => source());
+};
