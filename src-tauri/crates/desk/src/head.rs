@@ -12,7 +12,7 @@ use store::Summary;
 impl Inner {
     /// The officer's language.
     pub(crate) fn language(&self) -> Language {
-        Language::of(&self.preferences().language)
+        self.spoken_language().unwrap_or_else(|| Language::of(&self.preferences().language))
     }
 
     /// Name of an officer of this post; the id where it is erased.

@@ -31,6 +31,7 @@ mod render;
 mod settings;
 mod setup;
 mod sync;
+mod terms;
 pub mod text;
 pub mod view;
 
@@ -84,6 +85,7 @@ pub(crate) struct Inner {
     role: Role,
     trust: sync::TrustCache,
     revision: AtomicU64,
+    terms: terms::Terms,
 }
 
 impl Desk {
@@ -134,6 +136,7 @@ impl Desk {
             role,
             trust: sync::TrustCache::default(),
             revision: AtomicU64::new(0),
+            terms: terms::Terms::default(),
         })))
     }
 }

@@ -104,7 +104,7 @@ impl Inner {
         now: DateTime<Utc>,
         entry: &mut LinkReport,
     ) -> Result<(), Error> {
-        let client = client(link, connection)?;
+        let client = client(link, connection, self.patience())?;
         // A partner's trust comes first, so that what follows is judged by what is known now; and messages
         // are fetched even when its trust could not be: they age as not provable, but they are here.
         let trust = self.refresh_trust(link, &client, now).await;
@@ -121,7 +121,7 @@ impl Inner {
     /// Introduces this administration's posts to the partner and sends what is due.
     async fn deliver(&self, link: &Link, now: DateTime<Utc>) -> Result<usize, Error> {
         let Some(connection) = self.store.connection(&link.id)? else { return Ok(0) };
-        let client = client(link, &connection)?;
+        let client = client(link, &connection, self.patience())?;
         let enrolled = format!("enrolled.{}", link.id);
         if link.interface.paths.contains_key("enrol") && self.store.preference(&enrolled)?.is_none() {
             client.enrol(self.chest.administration_jwk().as_bytes()).await?;
@@ -155,8 +155,12 @@ impl Inner {
 }
 
 /// A client for a connected link.
-pub(crate) fn client(link: &Link, connection: &store::Connection) -> Result<Client, ExchangeError> {
-    Client::new(&Endpoint {
+fn client(
+    link: &Link,
+    connection: &store::Connection,
+    patience: exchange::Patience,
+) -> Result<Client, ExchangeError> {
+    let endpoint = Endpoint {
         link: link.id.clone(),
         base_url: connection.endpoint.clone(),
         tls_ca_pem: connection.tls_ca.clone().unwrap_or_default(),
@@ -165,5 +169,6 @@ pub(crate) fn client(link: &Link, connection: &store::Connection) -> Result<Clie
             paths: link.interface.paths.clone(),
             page_size: link.interface.page_size,
         },
-    })
+    };
+    Client::with_patience(&endpoint, patience)
 }

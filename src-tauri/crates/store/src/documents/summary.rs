@@ -120,6 +120,21 @@ pub(crate) fn by_seq(conn: &Connection, seq: i64) -> Result<Option<Summary>> {
 }
 
 impl Store {
+    /// Documents whose message id begins with these hex digits (eight or more), at most `most`.
+    pub fn documents_like(&self, prefix: &str, most: usize) -> Result<Vec<MessageId>> {
+        let prefix = prefix.to_lowercase();
+        if prefix.len() < 8 || !prefix.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(Vec::new());
+        }
+        self.read(|conn| {
+            let mut select = conn.prepare_cached(
+                "SELECT message FROM document WHERE substr(lower(hex(message)), 1, length(?1)) = ?1 LIMIT ?2",
+            )?;
+            let ids = select.query_map((&prefix, limit(most)), |row| row.get(0))?;
+            Ok(ids.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// The summary of one message's document.
     pub fn summary(&self, id: &MessageId) -> Result<Option<Summary>> {
         self.read(|conn| Ok(list(conn, "WHERE message = ?1", [id])?.into_iter().next()))
