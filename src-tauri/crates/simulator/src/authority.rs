@@ -146,10 +146,16 @@ impl Authority {
         self.revoked.push((Der(holder.serial.clone()), revocation));
     }
 
+    /// Number of the revocation list of `now`'s day, and how many entries it has.
+    pub fn edition(&self, now: DateTime<Utc>) -> (u64, usize) {
+        let number = u64::try_from(day(now).timestamp() / 86_400).unwrap_or_default();
+        (number, self.revoked.iter().filter(|(_, revocation)| revocation.published <= now).count())
+    }
+
     /// The revocation list of `now`'s day.
     pub fn crl(&self, now: DateTime<Utc>) -> Result<Vec<u8>> {
         let day = day(now);
-        let number = u64::try_from(day.timestamp() / 86_400).unwrap_or_default();
+        let (number, _) = self.edition(now);
         let revoked = self.revoked.iter().filter(|(_, revocation)| revocation.published <= now);
         let params = CertificateRevocationListParams {
             this_update: instant(day),

@@ -245,7 +245,9 @@ fn trust_is_served_fresh_until_the_partner_stops() {
         (&katanga, &["/keys"]),
     ] {
         for path in paths {
-            assert_eq!(client.get(path).status, 200, "{path} at the base day");
+            let (one, two) = (client.get(path), client.get(path));
+            assert_eq!(one.status, 200, "{path} at the base day");
+            assert_eq!(one.body, two.body, "{path}: what did not change keeps its bytes");
         }
     }
     running.set_now(base() + Duration::days(6));

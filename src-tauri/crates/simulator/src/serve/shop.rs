@@ -92,11 +92,13 @@ pub(super) struct Shop {
     book: Arc<Book>,
     /// Signed lists by edition and what they build on.
     lists: Mutex<BTreeMap<(u64, Option<u64>), Bytes>>,
+    /// Signed revocation lists by name and edition: one that did not change keeps its bytes.
+    crls: Mutex<BTreeMap<(String, (u64, usize)), Bytes>>,
 }
 
 impl Shop {
     pub fn new(world: Arc<World>, at: usize, book: Arc<Book>) -> Self {
-        Self { world, at, book, lists: Mutex::default() }
+        Self { world, at, book, lists: Mutex::default(), crls: Mutex::default() }
     }
 
     pub fn partner(&self) -> Option<&Partner> {
@@ -191,10 +193,16 @@ impl Shop {
         if !partner.serves_crls(now) {
             return refused(StatusCode::SERVICE_UNAVAILABLE, "REVOCATION_NOT_SERVED");
         }
-        match authority.crl(now) {
-            Ok(der) => answer(headers, "application/pkix-crl", Bytes::from(der)),
-            Err(error) => refused(StatusCode::INTERNAL_SERVER_ERROR, error.code()),
-        }
+        let key = (name.to_owned(), authority.edition(now));
+        let mut crls = self.crls.lock().unwrap_or_else(PoisonError::into_inner);
+        let signed = match crls.get(&key) {
+            Some(bytes) => bytes.clone(),
+            None => match authority.crl(now) {
+                Ok(der) => crls.entry(key).or_insert(Bytes::from(der)).clone(),
+                Err(error) => return refused(StatusCode::INTERNAL_SERVER_ERROR, error.code()),
+            },
+        };
+        answer(headers, "application/pkix-crl", signed)
     }
 
     /// Takes the public key of an administration.
