@@ -67,6 +67,7 @@ describe("the desk", () => {
       ledger: amber.ledger,
       decisions: [{ item: 2, decision: "correction-asked" }]
     });
+    expect(screen.getByRole("status").textContent).toContain("Recorded: 1 decision on 26XA0034-118");
   });
 
   it("ignores decision letters elsewhere", async () => {

@@ -22,6 +22,7 @@ export type Action = {
 
 type Source = () => Action[];
 // Not itself reactive: while a component is taken down, reactive state still shows its former value.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- for that very reason
 const sources = new Set<Source>();
 const change = $state({ count: 0 });
 
