@@ -26,7 +26,7 @@ pub enum Fetched {
     },
     /// It is what the entity tag said (304).
     NotModified,
-    /// It is not there (404, 410).
+    /// It is not there (404, 410), or there is nothing new of it (204).
     Absent,
 }
 
@@ -64,7 +64,7 @@ impl Client {
         match answer.status.as_u16() {
             200 => Ok(Fetched::Bytes { bytes: answer.bytes, etag: answer.etag }),
             304 if etag.is_some() => Ok(Fetched::NotModified),
-            404 | 410 => Ok(Fetched::Absent),
+            204 | 404 | 410 => Ok(Fetched::Absent),
             status => Err(ExchangeError::Refused { link: self.wire.link.clone(), status }),
         }
     }
