@@ -1,0 +1,111 @@
+//! Partners that run while a journey does.
+
+use crate::{Failure, assets};
+use chrono::{DateTime, TimeZone, Utc};
+use desk::Connection;
+use serde_json::Value;
+use simulator::{Clock, Options, Running, Simulator, World};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// The seed of every world here.
+const SEED: u64 = 7;
+
+/// Three partners on loopback; they stop when this is dropped.
+#[derive(Debug)]
+pub struct Partners {
+    running: Running,
+}
+
+impl Partners {
+    /// Makes a world in a folder (or opens the one that is there) and serves it at its base day's morning.
+    pub fn start(folder: &Path, good_per_partner: usize) -> Result<Self, Failure> {
+        let base = Utc.with_ymd_and_hms(2026, 11, 24, 6, 0, 0).single().ok_or("no such morning")?;
+        let world = World::open(&Options {
+            folder: folder.to_owned(),
+            seed: SEED,
+            base,
+            blocks: assets().blocks,
+            good_per_partner,
+            trickle: 0,
+        })?;
+        let base = world.base();
+        Ok(Self { running: Simulator::start(world, Clock::Set(base))? })
+    }
+
+    /// The same partners once more in a folder of their own: the same keys and bytes, but their own book of receipts.
+    pub fn again(&self, folder: &Path) -> Result<Self, Failure> {
+        let from = self.world().folder();
+        std::fs::create_dir_all(folder.join("messages"))?;
+        std::fs::copy(from.join("world.json"), folder.join("world.json"))?;
+        for entry in std::fs::read_dir(from.join("messages"))? {
+            let entry = entry?;
+            std::fs::copy(entry.path(), folder.join("messages").join(entry.file_name()))?;
+        }
+        Self::start(folder, 0)
+    }
+
+    /// The simulated morning of the base day.
+    pub fn base(&self) -> DateTime<Utc> {
+        self.world().base()
+    }
+
+    /// Sets the partners' clock.
+    pub fn set_now(&self, now: DateTime<Utc>) {
+        self.running.set_now(now);
+    }
+
+    /// What they hold.
+    pub fn world(&self) -> &World {
+        self.running.world()
+    }
+
+    /// The servers.
+    pub fn running(&self) -> &Running {
+        &self.running
+    }
+
+    /// What a desk is told of them.
+    pub fn connections(&self) -> Vec<Connection> {
+        let root = |root| match root {
+            simulator::Root::Certificate(pem) => desk::Root::Certificate(pem),
+            simulator::Root::Multikey(key) => desk::Root::Multikey(key),
+        };
+        self.running
+            .connections()
+            .into_iter()
+            .map(|known| Connection {
+                link: known.link,
+                endpoint: known.endpoint,
+                tls_ca: known.tls_ca,
+                root: root(known.root),
+            })
+            .collect()
+    }
+
+    /// Receipts that arrived: message, state, and whether the partner accepts them.
+    pub fn receipts(&self) -> BTreeSet<(String, String, bool)> {
+        self.running.receipts().into_iter().map(|seen| (seen.message, seen.state, seen.valid)).collect()
+    }
+
+    /// SHA-256 of every message that is there to be fetched at `now`, of one link or of all. Read from the partners'
+    /// own books, not from what any desk has seen of them.
+    pub fn served(&self, link: Option<&str>, now: DateTime<Utc>) -> Result<BTreeSet<String>, Failure> {
+        let path = self.world().folder().join("world.json");
+        let books: Value = serde_json::from_slice(&std::fs::read(path)?)?;
+        let wrong = || "the partners' books are not shaped as they were";
+        let mut served = BTreeSet::new();
+        for partner in books["partners"].as_array().ok_or_else(wrong)? {
+            if link.is_some_and(|link| partner["link"] != link) {
+                continue;
+            }
+            for dispatch in partner["dispatches"].as_array().ok_or_else(wrong)? {
+                let published: DateTime<Utc> = dispatch["published"].as_str().ok_or_else(wrong)?.parse()?;
+                if published <= now {
+                    served.insert(dispatch["sha256"].as_str().ok_or_else(wrong)?.to_owned());
+                }
+            }
+        }
+        Ok(served)
+    }
+}
