@@ -72,7 +72,7 @@ impl Desk {
                 entry.error = Some(error.code.to_owned());
             }
             inner.store.record_sync(&link.id, now, entry.error.as_deref(), None)?;
-            if entry.trust_changed {
+            if inner.store.preference(&trust::unjudged(link))?.is_some() {
                 touched.extend(inner.store.documents_touched_by(&link.partner.country)?);
             }
             report.links.push(entry);
@@ -81,6 +81,11 @@ impl Desk {
         touched.sort_unstable();
         touched.dedup();
         report.judged_again = inner.judge_again(&touched, now)?;
+        for link in links.iter().filter(|link| report.links.iter().any(|entry| entry.link == link.id)) {
+            if inner.store.preference(&trust::unjudged(link))?.is_some() {
+                inner.store.set_preference(&trust::unjudged(link), None)?;
+            }
+        }
         for entry in &mut report.links {
             let found = links.iter().find(|link| link.id == entry.link);
             if let (Some(link), None) = (found, &entry.error) {

@@ -100,7 +100,9 @@ impl Inner {
         let Some(known) = self.trust_of(link)? else { return Ok(false) };
         let mut next = known.content.clone();
         let mut first_error = None;
-        match self.fetch_list(link, client, &known, now).await {
+        // Entity tags are kept after what they stand for: a stop in between must not let us believe that we have it.
+        let mut tags = Vec::new();
+        match self.fetch_list(link, client, &known, now, &mut tags).await {
             Ok(Some(list)) => next.list = Some(list),
             Ok(None) => {}
             Err(error) => first_error = Some(error),
@@ -112,7 +114,7 @@ impl Inner {
                     if !next.crls.contains(&bytes) {
                         next.crls.push(bytes);
                     }
-                    self.store.set_etag(&link.id, path, etag.as_deref())?;
+                    tags.push((path.clone(), etag));
                 }
                 Ok(Fetched::NotModified | Fetched::Absent) => {}
                 Err(error) => first_error = first_error.or(Some(error.into())),
@@ -125,8 +127,12 @@ impl Inner {
             next.taken = now;
             let sequence = next.list.as_ref().map_or(0, |list| list.sequence);
             let text = serde_json::to_string(&next).map_err(|error| Error::new("INTERNAL").detail(error))?;
+            self.store.set_preference(&unjudged(link), Some(&now.to_rfc3339()))?;
             self.store.save_trust(&link.partner.country, &text, &next.hash(), sequence, now)?;
             self.remember(&link.id, next);
+        }
+        for (path, etag) in tags {
+            self.store.set_etag(&link.id, &path, etag.as_deref())?;
         }
         match first_error {
             // What came is kept; what did not come is said, and ages.
@@ -146,6 +152,7 @@ impl Inner {
         client: &Client,
         known: &TrustSnapshot,
         now: DateTime<Utc>,
+        tags: &mut Vec<(String, Option<String>)>,
     ) -> Result<Option<Directory>, Error> {
         if let (Some(path), Some(held)) = (&link.trust.delta, &known.list) {
             let since = held.sequence.to_string();
@@ -170,7 +177,7 @@ impl Inner {
                 if older || list.base.is_some() {
                     return Err(Error::new("TRUST_ROLLBACK").value("link", &link.id));
                 }
-                self.store.set_etag(&link.id, path, etag.as_deref())?;
+                tags.push((path.clone(), etag));
                 Ok(Some(list))
             }
             Fetched::NotModified | Fetched::Absent => Ok(None),
@@ -208,6 +215,12 @@ impl Inner {
         })?;
         Ok(sealed.into_inner())
     }
+}
+
+/// Under which a link's mark is kept that its trust changed and its documents are not judged again yet: written before
+/// the trust and taken away after the judgements, so that a stop in between is made good at the next sync.
+pub(super) fn unjudged(link: &Link) -> String {
+    format!("unjudged.{}", link.id)
 }
 
 /// A list with a delta applied: entries replace those of their id, new ones are added.
