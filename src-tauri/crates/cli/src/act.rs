@@ -72,8 +72,8 @@ pub fn run(act: Act) -> Result<Done, Error> {
     }
 }
 
-fn done(view: &impl Serialize, text: String) -> Result<Done, Error> {
-    let json = serde_json::to_value(view).map_err(|error| Error::new("INTERNAL").detail(error))?;
+pub(crate) fn done(view: &impl Serialize, text: String) -> Result<Done, Error> {
+    let json = serde_json::to_string_pretty(view).map_err(|error| Error::new("INTERNAL").detail(error))?;
     Ok(Done { text, json, whole: true })
 }
 
@@ -114,7 +114,9 @@ fn present(asked: Present, now: DateTime<Utc>) -> Result<Done, Error> {
         (Some(file), _) => {
             let declaration = desk::declare::read(&read(file)?)?;
             let named = asked.id.or_else(|| declaration.certificate.clone()).ok_or_else(|| {
-                Error::new("DECLARATION_NOT_READ").detail("it names no certificate").value("columns", "certificate")
+                Error::new("DECLARATION_NOT_READ")
+                    .detail("it names no certificate")
+                    .value("columns", "certificate")
             })?;
             let document = opened::document(&desk, &named, now)?;
             let presentation = desk.present_declaration(now, &document, &declaration)?;
@@ -136,7 +138,7 @@ fn present(asked: Present, now: DateTime<Utc>) -> Result<Done, Error> {
 
 fn decide(asked: Decide, now: DateTime<Utc>) -> Result<Done, Error> {
     let desk = opened::open(&asked.common)?;
-    let answer = opened::presentation(&desk, &asked.presentation, now)?;
+    let answer = opened::presentation(&desk, &asked.presentation, asked.of.as_deref(), now)?;
     let decisions = decisions(&asked, &answer);
     let presentation = presentation_id(&answer)?;
     let ledger = asked.ledger.unwrap_or(answer.ledger);

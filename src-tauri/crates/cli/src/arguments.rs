@@ -242,6 +242,9 @@ pub struct Present {
 pub struct Decide {
     /// Presentation id, or the first 8 or more digits of one that waits.
     pub presentation: String,
+    /// The document it is of, where the presentation does not wait any more; the id must then be whole.
+    #[arg(long, value_name = "ID")]
+    pub of: Option<String>,
     /// The item; repeat it for several that are decided alike.
     #[arg(long, required_unless_present = "all")]
     pub item: Vec<u32>,
@@ -288,7 +291,8 @@ impl Act {
 
 /// `ID=NAME:role+role`.
 fn officer(text: &str) -> Result<NewOfficer, String> {
-    let shape = || "write ID=NAME:role+role, for example terzan=\"A. Terzan\":verifier+administrator".to_owned();
+    let shape =
+        || "write ID=NAME:role+role, for example terzan=\"A. Terzan\":verifier+administrator".to_owned();
     let (id, rest) = text.split_once('=').ok_or_else(shape)?;
     let (name, roles) = rest.rsplit_once(':').ok_or_else(shape)?;
     if id.trim().is_empty() || name.trim().is_empty() {
@@ -296,7 +300,11 @@ fn officer(text: &str) -> Result<NewOfficer, String> {
     }
     let roles = roles
         .split('+')
-        .map(|role| role.trim().parse::<Role>().map_err(|_| format!("`{role}` is no role: border-officer, verifier, administrator")))
+        .map(|role| {
+            role.trim()
+                .parse::<Role>()
+                .map_err(|_| format!("`{role}` is no role: border-officer, verifier, administrator"))
+        })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(NewOfficer { id: id.trim().to_owned(), name: name.trim().to_owned(), roles })
 }
@@ -333,7 +341,11 @@ mod tests {
     #[test]
     fn an_officer_is_read_and_a_wrong_role_is_named() {
         let read = officer("terzan=A. Terzan: desk 4:border-officer+administrator").unwrap();
-        assert_eq!((read.id.as_str(), read.name.as_str()), ("terzan", "A. Terzan: desk 4"), "the last colon counts");
+        assert_eq!(
+            (read.id.as_str(), read.name.as_str()),
+            ("terzan", "A. Terzan: desk 4"),
+            "the last colon counts"
+        );
         assert_eq!(read.roles, [Role::BorderOfficer, Role::Administrator], "in the order given");
         assert!(officer("terzan=A. Terzan:chief").unwrap_err().contains("chief"), "the wrong word is named");
         assert!(officer("terzan").is_err(), "an id alone is no officer");
@@ -342,7 +354,11 @@ mod tests {
     #[test]
     fn a_typed_line_names_what_it_does_not_know() {
         let read = line("item=2,hs=5205.22,quantity=800,unit=kg").unwrap();
-        assert_eq!((read.item, read.hs.as_str(), read.quantity.as_str()), (Some(2), "5205.22", "800"), "parts by name");
+        assert_eq!(
+            (read.item, read.hs.as_str(), read.quantity.as_str()),
+            (Some(2), "5205.22", "800"),
+            "parts by name"
+        );
         assert!(line("weight=8").unwrap_err().contains("weight"), "an unknown part is named");
     }
 }

@@ -19,8 +19,8 @@ use std::process::ExitCode;
 pub(crate) struct Done {
     /// Ready lines.
     pub text: String,
-    /// The same as a view.
-    pub json: serde_json::Value,
+    /// The same as a view, in JSON.
+    pub json: String,
     /// Whether all of it was done.
     pub whole: bool,
 }
@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     let (json, language) = arguments.act.speaks();
     match act::run(arguments.act) {
         Ok(done) => {
-            let text = if json { format!("{:#}\n", done.json) } else { done.text };
+            let text = if json { format!("{}\n", done.json) } else { done.text };
             // A reader that stopped listening (`origin search … | head`) is no failure of the act.
             let _ = std::io::stdout().write_all(text.as_bytes());
             if done.whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }

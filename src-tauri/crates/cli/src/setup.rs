@@ -1,6 +1,7 @@
 //! Making a data folder.
 
 use crate::arguments::Setup;
+use crate::act::done;
 use crate::{Done, secret, words};
 use chrono::{DateTime, Utc};
 use desk::{Error, FolderKind, KeyKeeping, SetUp};
@@ -28,13 +29,29 @@ pub fn run(asked: Setup, now: DateTime<Utc>) -> Result<Done, Error> {
         None => None,
     };
     let officers: Vec<String> = asked.officer.iter().map(|officer| officer.id.clone()).collect();
-    let with = SetUp { folder: asked.folder, kind, post: asked.post, officers: asked.officer, key, passphrase, second };
+    let with = SetUp {
+        folder: asked.folder,
+        kind,
+        post: asked.post,
+        officers: asked.officer,
+        key,
+        passphrase,
+        second,
+    };
     desk::set_up(&with, now)?;
     let folder = with.folder.display().to_string();
     let word = if kind == FolderKind::Live { words::LIVE } else { words::TRAINING };
-    Ok(Done {
-        text: format!("{}: {folder} ({word}), {} {}, {} {}\n", words::SET_UP, words::POST, with.post, words::OFFICERS, officers.join(", ")),
-        json: serde_json::json!({ "folder": folder, "training": kind == FolderKind::Training, "post": with.post, "officers": officers }),
-        whole: true,
-    })
+    let text = format!(
+        "{}: {folder} ({word}), {} {}, {} {}\n",
+        words::SET_UP,
+        words::POST,
+        with.post,
+        words::OFFICERS,
+        officers.join(", ")
+    );
+    let training = kind == FolderKind::Training;
+    let view = serde_json::json!({
+        "folder": folder, "training": training, "post": with.post, "officers": officers
+    });
+    done(&view, text)
 }

@@ -111,7 +111,9 @@ pub(crate) fn connect(desk: &Desk, partners: &Running, now: DateTime<Utc>) -> Re
 /// Reads a JSON file; none where there is no such file.
 pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, TrainingError> {
     match std::fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| TrainingError::file(path, error)),
+        Ok(bytes) => {
+            serde_json::from_slice(&bytes).map(Some).map_err(|error| TrainingError::file(path, error))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(TrainingError::file(path, error)),
     }
@@ -134,8 +136,16 @@ mod tests {
     fn a_base_day_is_a_morning_that_was() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         assert_eq!(base_of(None, at("2026-11-24T09:00:00Z")), at("2026-11-24T06:00:00Z"), "this morning");
-        assert_eq!(base_of(None, at("2026-11-24T05:59:00Z")), at("2026-11-23T06:00:00Z"), "yesterday's, before it");
+        assert_eq!(
+            base_of(None, at("2026-11-24T05:59:00Z")),
+            at("2026-11-23T06:00:00Z"),
+            "yesterday's, before it"
+        );
         let day = NaiveDate::from_ymd_opt(2026, 2, 3);
-        assert_eq!(base_of(day, at("2026-11-24T09:00:00Z")), at("2026-02-03T06:00:00Z"), "or the one asked for");
+        assert_eq!(
+            base_of(day, at("2026-11-24T09:00:00Z")),
+            at("2026-02-03T06:00:00Z"),
+            "or the one asked for"
+        );
     }
 }

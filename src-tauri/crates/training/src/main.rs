@@ -111,7 +111,13 @@ fn simulate(asked: &Simulate) -> Result<bool, TrainingError> {
             let number = row.number.as_deref().unwrap_or("–");
             let expect = [row.expect.verdict, row.expect.finding, row.expect.light, row.expect.quarantine];
             let expect: Vec<String> = expect.into_iter().flatten().collect();
-            say(&format!("{:<40} {:<12} {number:<24} {}  {}", row.cause, row.link, row.message, expect.join(" ")));
+            say(&format!(
+                "{:<40} {:<12} {number:<24} {}  {}",
+                row.cause,
+                row.link,
+                row.message,
+                expect.join(" ")
+            ));
         }
         return Ok(true);
     }

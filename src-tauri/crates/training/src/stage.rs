@@ -17,7 +17,8 @@ const TRICKLE: usize = 90;
 /// Good certificates of each partner that wait to be decided.
 const WAITING_GOOD: usize = 2;
 /// Causes whose certificates wait beside them, each from another partner.
-const WAITING: [&str; 4] = ["QUANTITY_EXCEEDED", "DECLARATION_DIFFERS", "UNIT_NOT_COMPARABLE", "VALIDITY_ENDED"];
+const WAITING: [&str; 4] =
+    ["QUANTITY_EXCEEDED", "DECLARATION_DIFFERS", "UNIT_NOT_COMPARABLE", "VALIDITY_ENDED"];
 
 /// A stage that serves until it is dropped.
 pub struct Stage {
@@ -99,7 +100,12 @@ pub fn start(folder: &Path, seed: u64, say: &dyn Fn(&str)) -> Result<Stage, Trai
 }
 
 /// What happened before today: the desk syncs at simulated times with partners whose clock is set to them.
-fn history(desk: &Desk, world: &World, past: &[DateTime<Utc>], say: &dyn Fn(&str)) -> Result<(), TrainingError> {
+fn history(
+    desk: &Desk,
+    world: &World,
+    past: &[DateTime<Utc>],
+    say: &dyn Fn(&str),
+) -> Result<(), TrainingError> {
     let Some(first) = past.first() else { return Ok(()) };
     let partners = Simulator::start(world.clone(), Clock::Set(*first))?;
     desks::connect(desk, &partners, *first)?;
@@ -146,7 +152,10 @@ fn present(desk: &Desk, case: &Planted, now: DateTime<Utc>) -> Result<(), Traini
 fn ready(desk: &Desk, partners: &Running, folder: &Path, seed: u64) -> Result<Ready, TrainingError> {
     let now = Utc::now();
     let status = desk.status(now)?;
-    let endpoint = |connection: simulator::Connection| EndpointRow { link: connection.link, endpoint: connection.endpoint };
+    let endpoint = |connection: simulator::Connection| EndpointRow {
+        link: connection.link,
+        endpoint: connection.endpoint,
+    };
     Ok(Ready {
         desk: desk_in(folder),
         seed,

@@ -59,11 +59,20 @@ pub(super) fn head(page: &mut Page, head: &DocumentHead, shown: LightView, title
         Nature::Certificate => words::CERTIFICATE,
         Nature::Claim => words::CLAIM,
     };
-    let partner = if head.country.is_empty() { head.partner.clone() } else { format!("{} ({})", head.partner, head.country) };
-    let form: Vec<&str> = [head.form.as_str(), partner.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let partner = if head.country.is_empty() {
+        head.partner.clone()
+    } else {
+        format!("{} ({})", head.partner, head.country)
+    };
+    let form: Vec<&str> =
+        [head.form.as_str(), partner.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
     page.fact(nature, if form.is_empty() { words::NO_LIGHT } else { "" });
     page.fact(nature, &form.join(" · "));
-    let until = if head.valid_until.is_empty() { String::new() } else { format!(", {} {}", words::VALID_UNTIL, head.valid_until) };
+    let until = if head.valid_until.is_empty() {
+        String::new()
+    } else {
+        format!(", {} {}", words::VALID_UNTIL, head.valid_until)
+    };
     page.fact(words::ISSUED, &format!("{}{until}", head.issued));
     page.fact(words::EXPORTER, &head.exporter);
     page.fact(words::CONSIGNEE, &head.consignee);
@@ -80,7 +89,11 @@ pub(super) fn verdict(page: &mut Page, verdict: &VerdictView) {
     page.fact(words::SIGNER, &format!("{}{since}", verdict.signer));
     page.fact(words::PROVEN, &format!("{} {}", verdict.proven_time, verdict.proven_by));
     let as_of = |time: &str| if time.is_empty() { String::new() } else { format!("{} {time}", words::AS_OF) };
-    let stale = if verdict.stale_after.is_empty() { String::new() } else { format!(", {} {}", words::STALE_AFTER, verdict.stale_after) };
+    let stale = if verdict.stale_after.is_empty() {
+        String::new()
+    } else {
+        format!(", {} {}", words::STALE_AFTER, verdict.stale_after)
+    };
     page.fact(words::REVOCATION, &format!("{}{stale}", as_of(&verdict.revocation_as_of)));
     page.fact(words::LIST, &as_of(&verdict.list_as_of));
     page.fact(words::COVERAGE, &verdict.coverage);
@@ -93,12 +106,21 @@ fn presentation(page: &mut Page, view: &AnswerView) {
     page.fact(words::PRESENTATION, &presentation.id);
     page.fact(words::DECLARATION, &format!("{}  {}", presentation.declaration, presentation.date));
     page.fact(words::IMPORTER, &presentation.importer);
-    page.fact(words::ITEMS, &format!("{} {} {} {}", presentation.decided, words::OF, presentation.of, words::DECIDED));
+    page.fact(
+        words::ITEMS,
+        &format!("{} {} {} {}", presentation.decided, words::OF, presentation.of, words::DECIDED),
+    );
     page.fact(words::LEDGER, &view.ledger);
     if !presentation.differences.is_empty() {
         page.heading(words::DIFFERENCES);
         let rows = presentation.differences.iter().map(|row| {
-            vec![row.label.clone(), row.certificate.clone(), "≠".to_owned(), row.declaration.clone(), row.note.clone()]
+            vec![
+                row.label.clone(),
+                row.certificate.clone(),
+                "≠".to_owned(),
+                row.declaration.clone(),
+                row.note.clone(),
+            ]
         });
         page.table(&rows.collect::<Vec<_>>(), &[]);
     }
@@ -107,7 +129,13 @@ fn presentation(page: &mut Page, view: &AnswerView) {
 fn item(item: &ItemView) -> Vec<String> {
     let mut quantity = format!(
         "{} {} {}, {} {}, {} {}",
-        item.certified, item.unit, words::CERTIFIED, item.used, words::USED, item.left, words::LEFT
+        item.certified,
+        item.unit,
+        words::CERTIFIED,
+        item.used,
+        words::USED,
+        item.left,
+        words::LEFT
     );
     if !item.takes.is_empty() {
         quantity.push_str(&format!(", {} {}", words::TAKES, item.takes));
@@ -116,7 +144,8 @@ fn item(item: &ItemView) -> Vec<String> {
         quantity.push_str(&format!(", {} {}", words::OVER, item.over));
     }
     let decision = item.decision.as_ref().map(|made| {
-        let reasons = if made.reasons.is_empty() { String::new() } else { format!(" ({})", made.reasons.join(", ")) };
+        let reasons =
+            if made.reasons.is_empty() { String::new() } else { format!(" ({})", made.reasons.join(", ")) };
         format!("{} {}{reasons}, {}", made.label, made.quantity, made.officer)
     });
     vec![

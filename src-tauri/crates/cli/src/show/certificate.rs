@@ -12,9 +12,10 @@ pub fn certificate(view: &CertificateView) -> String {
     head(&mut page, &view.head, view.light, &view.title, "");
     verdict(&mut page, &view.verdict);
     page.heading(words::PROCESS);
-    let rows = view.process.iter().map(|step| {
-        vec![step.state.clone(), step.id.clone(), step.at.clone(), step.detail.clone()]
-    });
+    let rows = view
+        .process
+        .iter()
+        .map(|step| vec![step.state.clone(), step.id.clone(), step.at.clone(), step.detail.clone()]);
     page.table(&rows.collect::<Vec<_>>(), &[]);
     page.heading(words::FIELDS);
     let rows = view.fields.iter().map(|field| {
@@ -34,14 +35,18 @@ pub fn certificate(view: &CertificateView) -> String {
     }
     page.heading(words::STEPS);
     let rows = view.steps.iter().map(|step| {
-        let detail: Vec<String> = step.detail.iter().map(|one| format!("{}: {}", one.label, one.value)).collect();
+        let detail: Vec<String> =
+            step.detail.iter().map(|one| format!("{}: {}", one.label, one.value)).collect();
         vec![step.state.clone(), step.clause.clone(), step.label.clone(), detail.join("; ")]
     });
     page.table(&rows.collect::<Vec<_>>(), &[]);
     findings(&mut page, &view.findings, &view.clear);
     if !view.history.is_empty() {
         page.heading(words::HISTORY);
-        let rows = view.history.iter().map(|row| vec![row.at.clone(), light(row.light).to_owned(), row.text.clone()]);
+        let rows = view
+            .history
+            .iter()
+            .map(|row| vec![row.at.clone(), light(row.light).to_owned(), row.text.clone()]);
         page.table(&rows.collect::<Vec<_>>(), &[]);
     }
     if !view.flags.is_empty() {

@@ -24,7 +24,13 @@ pub fn sync(report: &SyncReport) -> String {
         ]
     });
     page.table(&rows.collect::<Vec<_>>(), &[1, 2]);
-    page.line(&format!("{} {}, {} {}", report.judged, words::JUDGED, report.judged_again, words::JUDGED_AGAIN));
+    page.line(&format!(
+        "{} {}, {} {}",
+        report.judged,
+        words::JUDGED,
+        report.judged_again,
+        words::JUDGED_AGAIN
+    ));
     page.text()
 }
 
@@ -42,7 +48,9 @@ pub fn imported(rows: &[ImportRow]) -> String {
             page.line(&format!("       {}: {}", words::MISSING, row.missing.join(", ")));
         }
         if !row.findings.is_empty() {
-            page.line(&format!("       {} {}", row.verdict, row.findings.join(", ")).replace("        ", "       "));
+            page.line(
+                &format!("       {} {}", row.verdict, row.findings.join(", ")).replace("        ", "       "),
+            );
         }
         if let Some(document) = &row.document {
             page.line(&format!("       {document}"));
@@ -83,7 +91,13 @@ pub fn search(view: &SearchView) -> String {
 pub fn saved(view: &SavedView) -> String {
     let mut page = Page::default();
     let (pages, bytes) = (view.pages, view.bytes);
-    page.line(&format!("{}: {} ({pages} {}, {bytes} {})", words::SAVED, view.path, words::PAGES, words::BYTES));
+    page.line(&format!(
+        "{}: {} ({pages} {}, {bytes} {})",
+        words::SAVED,
+        view.path,
+        words::PAGES,
+        words::BYTES
+    ));
     page.text()
 }
 

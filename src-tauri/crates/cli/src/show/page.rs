@@ -28,7 +28,8 @@ impl Page {
     /// Rows with aligned columns, indented by two. Columns named in `right` end together.
     pub fn table(&mut self, rows: &[Vec<String>], right: &[usize]) {
         let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()).collect();
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()).collect();
         let width = |column: usize| {
             rows.iter().filter_map(|row| row.get(column)).map(|cell| length(cell)).max().unwrap_or_default()
         };
@@ -36,8 +37,10 @@ impl Page {
         for row in &rows {
             let mut line = String::from(" ");
             for (column, cell) in row.iter().enumerate() {
-                let pad = " ".repeat(widths.get(column).copied().unwrap_or_default().saturating_sub(length(cell)));
-                let (before, after) = if right.contains(&column) { (pad.as_str(), "") } else { ("", pad.as_str()) };
+                let pad =
+                    " ".repeat(widths.get(column).copied().unwrap_or_default().saturating_sub(length(cell)));
+                let (before, after) =
+                    if right.contains(&column) { (pad.as_str(), "") } else { ("", pad.as_str()) };
                 let _ = write!(line, " {before}{cell}{after} ");
             }
             let _ = writeln!(self.0, "{}", line.trim_end());

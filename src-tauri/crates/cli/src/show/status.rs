@@ -47,7 +47,15 @@ impl Status {
                 *all = all.saturating_sub(own);
             }
             let [green, amber, red] = counts;
-            let row = Row { link: link.link, partner: link.partner, green, amber, red, quarantine: link.quarantine, state: link.text };
+            let row = Row {
+                link: link.link,
+                partner: link.partner,
+                green,
+                amber,
+                red,
+                quarantine: link.quarantine,
+                state: link.text,
+            };
             partners.push(row);
         }
         let loose = quarantine.iter().filter(|row| row.link.is_empty()).count();
@@ -55,7 +63,15 @@ impl Status {
         let [green, amber, red] = rest;
         if loose + green + amber + red > 0 {
             let partner = words::FILES.to_owned();
-            partners.push(Row { link: String::new(), partner, green, amber, red, quarantine: loose, state: String::new() });
+            partners.push(Row {
+                link: String::new(),
+                partner,
+                green,
+                amber,
+                red,
+                quarantine: loose,
+                state: String::new(),
+            });
         }
         Ok(Self { status: desk.status(now)?, partners })
     }
@@ -66,9 +82,7 @@ fn lights(desk: &Desk, query: &str, now: DateTime<Utc>) -> Result<[u32; 3], Erro
     let view = desk.search(now, query.to_owned(), "newest".to_owned(), None, 1)?;
     let count = |value: &str| {
         let facet = view.facets.iter().find(|facet| facet.field == "light");
-        facet
-            .and_then(|facet| facet.values.iter().find(|one| one.value == value))
-            .map_or(0, |one| one.count)
+        facet.and_then(|facet| facet.values.iter().find(|one| one.value == value)).map_or(0, |one| one.count)
     };
     Ok([count("green"), count("amber"), count("red")])
 }

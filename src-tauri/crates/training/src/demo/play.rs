@@ -36,24 +36,28 @@ impl<'a> Play<'a> {
         &self.rows
     }
 
-    /// Syncs at a time, judges what shows by then, and syncs again so that receipts leave.
+    /// Syncs at a time and judges what shows by then; where something was decided, syncs again so that receipts leave.
     pub fn phase(&mut self, at: DateTime<Utc>) -> Result<(), TrainingError> {
         self.round(at)?;
         let world = self.partners.world();
         let known: BTreeSet<(String, String)> =
             self.rows.iter().map(|row| (row.cause.clone(), row.message.clone())).collect();
         let new = |cause: &str, message: &str| !known.contains(&(cause.to_owned(), message.to_owned()));
-        for case in world.planted().iter().filter(|case| case.judge_at <= at && new(&case.cause, &case.message)) {
+        for case in
+            world.planted().iter().filter(|case| case.judge_at <= at && new(&case.cause, &case.message))
+        {
             let row = self.planted(case)?;
             self.rows.push(row);
         }
+        let mut decided = false;
         if at >= world.base() {
             for good in world.good().iter().filter(|good| new(&cause_of(good), &good.message)) {
                 let row = self.good(good, world.base())?;
                 self.rows.push(row);
+                decided = true;
             }
         }
-        self.round(at)
+        if decided { self.round(at) } else { Ok(()) }
     }
 
     fn round(&mut self, at: DateTime<Utc>) -> Result<(), TrainingError> {
@@ -133,7 +137,9 @@ impl<'a> Play<'a> {
         };
         let mut wrong = Vec::new();
         let mut last = Got::default();
-        for (when, got) in [("received", received), ("presented", got(presented)), ("decided", got(decided.clone()))] {
+        for (when, got) in
+            [("received", received), ("presented", got(presented)), ("decided", got(decided.clone()))]
+        {
             wrong.extend(got.against(&expected).into_iter().map(|wrong| format!("when {when}, {wrong}")));
             last = got;
         }
@@ -235,7 +241,9 @@ pub(crate) fn give(desk: &Desk, answer: AnswerView, at: DateTime<Utc>) -> Result
         })
         .collect();
     match answer.presentation.as_ref().map(|presentation| presentation.id.clone()) {
-        Some(presentation) if !decisions.is_empty() => desk.decide(at, presentation, answer.ledger, decisions),
+        Some(presentation) if !decisions.is_empty() => {
+            desk.decide(at, presentation, answer.ledger, decisions)
+        }
         _ => Ok(answer),
     }
 }

@@ -130,7 +130,8 @@ impl Got {
                 id == finding && expected.light.as_ref().is_none_or(|wanted| wanted == light)
             };
             if !self.findings.iter().any(gives) {
-                let found: Vec<String> = self.findings.iter().map(|(id, light)| format!("{id} ({light})")).collect();
+                let found: Vec<String> =
+                    self.findings.iter().map(|(id, light)| format!("{id} ({light})")).collect();
                 say("finding", finding, &found.join(", "));
             }
         }
@@ -156,7 +157,8 @@ pub fn table(report: &DemoReport) -> String {
     }
     for row in report.rows.iter().filter(|row| !row.ok) {
         let number = row.number.as_deref().unwrap_or("–");
-        let _ = writeln!(out, "\nNOT AS THE TABLE SAYS: {} {} {number}\n  {}", row.cause, row.link, row.message);
+        let _ =
+            writeln!(out, "\nNOT AS THE TABLE SAYS: {} {} {number}\n  {}", row.cause, row.link, row.message);
         for wrong in &row.wrong {
             let _ = writeln!(out, "  {wrong}");
         }
@@ -207,7 +209,11 @@ mod tests {
 
     #[test]
     fn each_difference_is_named() {
-        assert_eq!(got("amber", "CONTENT_ALTERED").against(&red()).len(), 2, "light, and the finding's own light");
+        assert_eq!(
+            got("amber", "CONTENT_ALTERED").against(&red()).len(),
+            2,
+            "light, and the finding's own light"
+        );
         assert_eq!(got("red", "SIGNATURE_BROKEN").against(&red()).len(), 1, "another finding");
         let absent = Got { error: Some("NOT_FOUND".to_owned()), ..Got::default() };
         assert!(absent.against(&red()).len() >= 4, "what is not there is in nothing as it should be");
