@@ -3,7 +3,7 @@
 use super::{Judged, Judgement, Known, judge};
 use crate::Inner;
 use crate::error::Error;
-use certificate::{CertificateName, Level, Light};
+use certificate::{CertificateName, Level, Light, normalise_number};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use store::{MessageId, Nature, Receipt};
@@ -25,7 +25,17 @@ impl Inner {
         let mut receipts = Vec::new();
         let mut again = Vec::new();
         let mut names: Vec<CertificateName> = Vec::new();
-        for (message, judgement) in self.judge_side_by_side(ids, known, now)? {
+        let together = self.judge_side_by_side(ids, known, now)?;
+        let updated: Vec<(Option<String>, String)> = together
+            .iter()
+            .filter_map(|(_, judgement)| match judgement {
+                Ok(Judgement::Update { update, partner, stands: true, .. }) => {
+                    Some((partner.clone(), normalise_number(&update.number)))
+                }
+                _ => None,
+            })
+            .collect();
+        for (message, judgement) in together {
             let judged = match judgement {
                 Ok(Judgement::Document(judged)) => judged,
                 other => {
@@ -38,6 +48,11 @@ impl Inner {
                 continue;
             }
             names.extend(own);
+            if let Some(number) = judged.record().number.as_deref()
+                && updated.contains(&(judged.partner.clone(), normalise_number(number)))
+            {
+                continue;
+            }
             let first = self.store.summary(&message.id)?.is_none();
             if first {
                 receipts.extend(self.receipt(message.link.as_deref(), &judged));
