@@ -9,6 +9,7 @@ use desk::Desk;
 use desk::view::{AnswerView, DeclarationInput, DeclaredItemInput, ItemDecision};
 use journeys::{Partners, Post, walk};
 use serde_json::{Value, json};
+use simulator::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -183,6 +184,18 @@ fn a_sync_that_is_killed_again_and_again_loses_nothing() {
         None,
         "the same is found as in a folder that nothing disturbed"
     );
+    let lists = killed["documents"].as_array().unwrap();
+    for planted in partners.world().planted().iter().filter(|row| row.judge_at == base && !row.by_file) {
+        let (Moment::Received, Some(light)) = (planted.at, &planted.expect.light) else { continue };
+        let hit = lists.iter().find(|hit| hit["head"]["document"] == planted.message.as_str()).unwrap();
+        assert_eq!(
+            hit["light"],
+            light.as_str(),
+            "{} of {} has its light in the list",
+            planted.cause,
+            planted.link
+        );
+    }
     assert_eq!(partners.receipts(), others.receipts(), "the partners were told the same");
     assert!(partners.receipts().iter().all(|receipt| receipt.2), "and they accept it");
     let again = desk.sync_now(None, base).unwrap();
