@@ -184,7 +184,7 @@ pub struct Setup {
     pub officer: Vec<NewOfficer>,
     /// How the key of the database is kept; a key file is for training only.
     #[arg(long, value_enum)]
-    pub key: Option<Key>,
+    pub key: Option<Keeping>,
     /// The second officer who confirms; wanted in a live folder. The passphrase is asked for.
     #[arg(long, value_name = "ID")]
     pub second: Option<String>,
@@ -194,7 +194,7 @@ pub struct Setup {
 
 /// How the key of the database is kept.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Key {
+pub enum Keeping {
     /// In the keyring of the operating system.
     Keyring,
     /// Under a passphrase that is asked for at each start.
@@ -203,12 +203,12 @@ pub enum Key {
     KeyFile,
 }
 
-impl From<Key> for KeyKeeping {
-    fn from(key: Key) -> Self {
-        match key {
-            Key::Keyring => Self::Keyring,
-            Key::Passphrase => Self::Passphrase,
-            Key::KeyFile => Self::KeyFile,
+impl From<Keeping> for KeyKeeping {
+    fn from(keeping: Keeping) -> Self {
+        match keeping {
+            Keeping::Keyring => Self::Keyring,
+            Keeping::Passphrase => Self::Passphrase,
+            Keeping::KeyFile => Self::KeyFile,
         }
     }
 }

@@ -54,6 +54,14 @@ pub fn document(desk: &Desk, id: &str, now: DateTime<Utc>) -> Result<String, Err
     }
 }
 
+/// The answer that a number leads to, with the presentation of it that waits; none where it leads to no single one.
+pub fn by_number(desk: &Desk, number: &str, now: DateTime<Utc>) -> Result<Option<AnswerView>, Error> {
+    match desk.ask(now, number.trim().to_owned())? {
+        AskView::Answer { answer } => Ok(Some(*answer)),
+        _ => Ok(None),
+    }
+}
+
 /// Documents whose id begins so. There is no index over beginnings: all are looked through.
 fn beginning_with(desk: &Desk, prefix: &str, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
     if prefix.len() == 64 {

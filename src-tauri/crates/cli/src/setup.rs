@@ -1,7 +1,7 @@
 //! Making a data folder.
 
-use crate::arguments::Setup;
 use crate::act::done;
+use crate::arguments::Setup;
 use crate::{Done, secret, words};
 use chrono::{DateTime, Utc};
 use desk::{Error, FolderKind, KeyKeeping, SetUp};
@@ -9,10 +9,11 @@ use desk::{Error, FolderKind, KeyKeeping, SetUp};
 /// Makes it. A live folder asks for the second person's passphrase, and for the folder's where its key is kept under one.
 pub fn run(asked: Setup, now: DateTime<Utc>) -> Result<Done, Error> {
     let kind = if asked.live { FolderKind::Live } else { FolderKind::Training };
-    let key = asked.key.map(KeyKeeping::from).unwrap_or(match kind {
-        FolderKind::Live => KeyKeeping::Keyring,
-        FolderKind::Training => KeyKeeping::KeyFile,
-    });
+    let key = match (asked.key, kind) {
+        (Some(keeping), _) => KeyKeeping::from(keeping),
+        (None, FolderKind::Live) => KeyKeeping::Keyring,
+        (None, FolderKind::Training) => KeyKeeping::KeyFile,
+    };
     let passphrase = match key {
         KeyKeeping::Passphrase => Some(
             secret::passphrase(words::PASSPHRASE, words::ASK_NEW_PASSPHRASE)

@@ -127,22 +127,15 @@ fn presentation(page: &mut Page, view: &AnswerView) {
 }
 
 fn item(item: &ItemView) -> Vec<String> {
-    let mut quantity = format!(
-        "{} {} {}, {} {}, {} {}",
-        item.certified,
-        item.unit,
-        words::CERTIFIED,
-        item.used,
-        words::USED,
-        item.left,
-        words::LEFT
-    );
-    if !item.takes.is_empty() {
-        quantity.push_str(&format!(", {} {}", words::TAKES, item.takes));
-    }
-    if !item.over.is_empty() {
-        quantity.push_str(&format!(", {} {}", words::OVER, item.over));
-    }
+    let mut quantity = vec![
+        format!("{} {} {}", item.certified, item.unit, words::CERTIFIED),
+        format!("{} {}", item.used, words::USED),
+        format!("{} {}", item.left, words::LEFT),
+    ];
+    let beyond = [(words::TAKES, &item.takes), (words::OVER, &item.over)];
+    let beyond = beyond.into_iter().filter(|(_, value)| !value.is_empty());
+    quantity.extend(beyond.map(|(word, value)| format!("{word} {value}")));
+    let quantity = quantity.join(", ");
     let decision = item.decision.as_ref().map(|made| {
         let reasons =
             if made.reasons.is_empty() { String::new() } else { format!(" ({})", made.reasons.join(", ")) };
@@ -178,7 +171,10 @@ pub(super) fn findings(page: &mut Page, open: &[FindingView], clear: &[FindingVi
         }
     }
     if !clear.is_empty() {
-        let ids: Vec<&str> = clear.iter().map(|finding| finding.id.as_str()).collect();
+        let mut ids: Vec<&str> = clear.iter().map(|finding| finding.id.as_str()).collect();
+        // Each of several signatures has its own; the word is said once.
+        ids.sort_unstable();
+        ids.dedup();
         page.heading(&format!("{}: {}", words::CLEAR, ids.join(", ")));
     }
 }

@@ -85,6 +85,9 @@ impl Book {
     }
 }
 
+/// Bytes by the list's name, its number and how many entries it has.
+type Crls = BTreeMap<(String, (u64, usize)), Bytes>;
+
 /// One partner behind its counter.
 pub(super) struct Shop {
     world: Arc<World>,
@@ -93,7 +96,7 @@ pub(super) struct Shop {
     /// Signed lists by edition and what they build on.
     lists: Mutex<BTreeMap<(u64, Option<u64>), Bytes>>,
     /// Signed revocation lists by name and edition: one that did not change keeps its bytes.
-    crls: Mutex<BTreeMap<(String, (u64, usize)), Bytes>>,
+    crls: Mutex<Crls>,
 }
 
 impl Shop {

@@ -39,16 +39,14 @@ struct Kept {
 
 /// Runs it. An earlier run's rows are reported as they were judged then: the desk's clock does not go back.
 pub fn run(options: &DemoOptions) -> Result<DemoReport, TrainingError> {
-    match &options.folder {
-        Some(folder) => run_in(folder, options),
-        None => {
-            let folder = tempfile::Builder::new()
-                .prefix("origin-demo-")
-                .tempdir()
-                .map_err(|error| TrainingError::file(&std::env::temp_dir(), error))?;
-            run_in(folder.path(), options)
-        }
+    if let Some(folder) = &options.folder {
+        return run_in(folder, options);
     }
+    let folder = tempfile::Builder::new()
+        .prefix("origin-demo-")
+        .tempdir()
+        .map_err(|error| TrainingError::file(&std::env::temp_dir(), error))?;
+    run_in(folder.path(), options)
 }
 
 fn run_in(folder: &Path, options: &DemoOptions) -> Result<DemoReport, TrainingError> {
