@@ -21,6 +21,11 @@ impl Partners {
     /// Makes a world in a folder (or opens the one that is there) and serves it at its base day's morning.
     pub fn start(folder: &Path, good_per_partner: usize) -> Result<Self, Failure> {
         let base = Utc.with_ymd_and_hms(2026, 11, 24, 6, 0, 0).single().ok_or("no such morning")?;
+        Self::start_on(folder, good_per_partner, base)
+    }
+
+    /// As [`Partners::start`], with a base day of one's own.
+    pub fn start_on(folder: &Path, good_per_partner: usize, base: DateTime<Utc>) -> Result<Self, Failure> {
         let world = World::open(&Options {
             folder: folder.to_owned(),
             seed: SEED,
