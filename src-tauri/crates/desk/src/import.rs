@@ -135,7 +135,7 @@ impl Inner {
                     document: kept.then(|| id.to_string()),
                     number: judged.record().number.clone().unwrap_or_default(),
                     light: LightView::from(judged.light),
-                    title: format!("{read} {title}"),
+                    title: format!("{title}. {read}"),
                     text: reasons(language, judged, &text),
                     verdict: verdict.map(|verdict| render::wire(&verdict.indication)).unwrap_or_default(),
                     findings: open.map(|finding| finding.id.clone()).collect(),
@@ -149,11 +149,12 @@ impl Inner {
                 row.number.clone_from(&update.number);
                 row
             }
-            Judgement::Other(what) => {
+            Judgement::Other { what, document } => {
                 let values = BTreeMap::from([("what".to_owned(), what.clone())]);
+                let outcome = if *document { "other" } else { "not-a-document" };
                 empty_row(
                     file,
-                    "other",
+                    outcome,
                     language.say("import.other.title", &values),
                     language.word("import.other.text"),
                 )
@@ -168,17 +169,20 @@ impl Inner {
     }
 }
 
-/// All sentences that keep green away, the leading one's text first.
+/// All sentences that keep green away but the leading one, whose text comes first.
 fn reasons(language: Language, judged: &crate::judge::Judged, first: &str) -> String {
-    let mut texts = vec![first.to_owned()];
-    for finding in judged.findings.iter().filter(|finding| finding.level.light() != Light::Green) {
+    let mut open: Vec<_> =
+        judged.findings.iter().filter(|finding| finding.level.light() != Light::Green).collect();
+    open.sort_by_key(|finding| std::cmp::Reverse(render::weight(finding)));
+    let mut texts = vec![first.trim_end_matches('.').to_owned()];
+    for finding in open.into_iter().skip(1) {
         let title = render::finding(language, finding).title;
         if !texts.contains(&title) {
             texts.push(title);
         }
     }
     texts.retain(|text| !text.is_empty());
-    texts.join(" ")
+    texts.iter().map(|text| format!("{}.", text.trim_end_matches('.'))).collect::<Vec<_>>().join(" ")
 }
 
 /// Fields that every scheme makes mandatory, for a claim of no known scheme.

@@ -201,7 +201,7 @@ pub(crate) fn verdict(language: Language, verdict: Option<&Verdict>, profile: St
             revocation_as_of: String::new(),
             stale_after: String::new(),
             list_as_of: String::new(),
-            coverage: language.word("coverage.refused"),
+            coverage: language.word("coverage.none"),
             profile,
         };
     };

@@ -131,7 +131,7 @@ impl Inner {
                 self.store.mark_update(id, partner.as_deref(), &update, true, now)?;
                 Ok(())
             }
-            Ok(Judgement::Other(what)) => {
+            Ok(Judgement::Other { what, .. }) => {
                 self.store.set_aside_as_other(id, &what, now)?;
                 Ok(())
             }

@@ -52,8 +52,17 @@ pub(crate) enum Content {
 /// What became of a message.
 pub(crate) enum Judgement {
     Document(Box<Judged>),
-    Update { update: Update, partner: Option<String>, stands: bool, outcome: Box<Outcome> },
-    Other(String),
+    Update {
+        update: Update,
+        partner: Option<String>,
+        stands: bool,
+        outcome: Box<Outcome>,
+    },
+    /// Kept and listed, but no certificate of origin; `document` is false for what is no document at all.
+    Other {
+        what: String,
+        document: bool,
+    },
     Quarantine(&'static str, BTreeMap<String, String>),
 }
 
@@ -128,7 +137,7 @@ pub(crate) fn judge(
 ) -> Result<Judgement, Error> {
     let (opened, shape) = match read(&desk.library, &message.bytes) {
         Read::Message(opened, shape) => (opened, shape),
-        Read::Other(what) => return Ok(Judgement::Other(what)),
+        Read::Other { what, document } => return Ok(Judgement::Other { what, document }),
         Read::Quarantine(code, values) => return Ok(Judgement::Quarantine(code, values)),
     };
     let claim = shape.read(&opened.document, opened.document.root().id());
@@ -145,7 +154,7 @@ pub(crate) fn judge(
             Ok(Judgement::Document(Box::new(judged)))
         }
         "update" => Ok(update(shape, link, &claim, outcome)),
-        other => Ok(Judgement::Other(format!("{} ({other})", shape.is))),
+        other => Ok(Judgement::Other { what: format!("{} ({other})", shape.is), document: true }),
     }
 }
 

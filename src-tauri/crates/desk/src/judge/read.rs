@@ -8,8 +8,8 @@ use verify::Opened;
 pub enum Read<'l> {
     /// A message that a format pack reads.
     Message(Box<Opened>, &'l Message),
-    /// Kept and listed, but no certificate of origin.
-    Other(String),
+    /// Kept and listed, but no certificate of origin; `document` is false for what is no document at all (a schema).
+    Other { what: String, document: bool },
     /// Cannot be read; the code and values say why.
     Quarantine(&'static str, BTreeMap<String, String>),
 }
@@ -32,7 +32,8 @@ pub fn read<'l>(library: &'l Library, bytes: &[u8]) -> Read<'l> {
             values.insert("found".to_owned(), found);
             Read::Quarantine("UNKNOWN_VERSION", values)
         }
-        Recognised::Other { what } | Recognised::NotADocument { what } => Read::Other(what),
+        Recognised::Other { what } => Read::Other { what, document: true },
+        Recognised::NotADocument { what } => Read::Other { what, document: false },
         Recognised::Unknown => Read::Quarantine("NOT_RECOGNISED", BTreeMap::new()),
     }
 }
