@@ -2,6 +2,8 @@
 
 mod partners;
 mod post;
+pub mod today;
+pub mod window;
 
 pub use partners::Partners;
 pub use post::{OFFICER, Post, assets, walk};
