@@ -3,13 +3,31 @@
 use crate::{Failure, assets};
 use chrono::{DateTime, TimeZone, Utc};
 use desk::Connection;
-use serde_json::Value;
+use serde::Deserialize;
 use simulator::{Clock, Options, Running, Simulator, World};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The seed of every world here.
 const SEED: u64 = 7;
+
+/// As much of the partners' books as is read here.
+#[derive(Deserialize)]
+struct Books {
+    partners: Vec<Book>,
+}
+
+#[derive(Deserialize)]
+struct Book {
+    link: String,
+    dispatches: Vec<Dispatch>,
+}
+
+#[derive(Deserialize)]
+struct Dispatch {
+    sha256: String,
+    published: DateTime<Utc>,
+}
 
 /// Three partners on loopback; they stop when this is dropped.
 #[derive(Debug)]
@@ -97,19 +115,13 @@ impl Partners {
     /// own books, not from what any desk has seen of them.
     pub fn served(&self, link: Option<&str>, now: DateTime<Utc>) -> Result<BTreeSet<String>, Failure> {
         let path = self.world().folder().join("world.json");
-        let books: Value = serde_json::from_slice(&std::fs::read(path)?)?;
-        let wrong = || "the partners' books are not shaped as they were";
+        let books: Books = serde_json::from_reader(std::io::BufReader::new(std::fs::File::open(path)?))?;
         let mut served = BTreeSet::new();
-        for partner in books["partners"].as_array().ok_or_else(wrong)? {
-            if link.is_some_and(|link| partner["link"] != link) {
-                continue;
-            }
-            for dispatch in partner["dispatches"].as_array().ok_or_else(wrong)? {
-                let published: DateTime<Utc> = dispatch["published"].as_str().ok_or_else(wrong)?.parse()?;
-                if published <= now {
-                    served.insert(dispatch["sha256"].as_str().ok_or_else(wrong)?.to_owned());
-                }
-            }
+        for partner in
+            books.partners.into_iter().filter(|partner| link.is_none_or(|link| partner.link == link))
+        {
+            let there = partner.dispatches.into_iter().filter(|dispatch| dispatch.published <= now);
+            served.extend(there.map(|dispatch| dispatch.sha256));
         }
         Ok(served)
     }

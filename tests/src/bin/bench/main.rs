@@ -1,7 +1,8 @@
 //! `./dev bench`: figures of the whole program, each beside something that it can be compared with, measured in the
 //! same run on the same machine. Prints a table and writes `target/bench.json`.
 //!
-//! `bench [--quick]`: `--quick` takes a minute, for a look whether it works; its figures are of few certificates.
+//! `bench [--quick] [--certificates N]`: `--quick` takes half a minute, for a look whether it works; its figures are of
+//! few certificates. `N` are searched, in place of 100,000.
 
 mod journey;
 mod paper;
@@ -64,13 +65,9 @@ struct Bench {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let size = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => WHOLE,
-        ["--quick"] => QUICK,
-        _ => {
-            eprintln!("usage: bench [--quick]");
-            return ExitCode::from(2);
-        }
+    let Some(size) = size(&arguments) else {
+        eprintln!("usage: bench [--quick] [--certificates N]");
+        return ExitCode::from(2);
     };
     match run(size) {
         Ok(()) => ExitCode::SUCCESS,
@@ -79,6 +76,20 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// How much is asked for; none where it is not understood.
+fn size(arguments: &[String]) -> Option<Size> {
+    let mut size = WHOLE;
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--quick" => size = QUICK,
+            "--certificates" => size.search = rest.next()?.parse::<usize>().ok()?.div_ceil(3),
+            _ => return None,
+        }
+    }
+    Some(size)
 }
 
 fn run(size: Size) -> Result<(), Failure> {

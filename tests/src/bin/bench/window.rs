@@ -127,16 +127,12 @@ impl Screen {
         Ok(Some(Self { display, _server: server }))
     }
 
-    /// The same command, shown here, with a message bus of its own where there is one to be had.
+    /// The same command, shown here. Without a message bus: it would start services that outlive the window, and a
+    /// first start would wait for them.
     fn show(&self, command: &Command) -> Command {
-        let mut shown = if installed("dbus-run-session") {
-            let mut shown = Command::new("dbus-run-session");
-            shown.arg("--").arg(command.get_program());
-            shown
-        } else {
-            Command::new(command.get_program())
-        };
+        let mut shown = Command::new(command.get_program());
         shown.args(command.get_args()).env("DISPLAY", &self.display).env_remove("WAYLAND_DISPLAY");
+        shown.env("DBUS_SESSION_BUS_ADDRESS", "disabled:").env("NO_AT_BRIDGE", "1");
         shown.env("GDK_BACKEND", "x11").env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
         shown
     }
