@@ -2,7 +2,7 @@
 
 use crate::{Result, SimulatorError};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fs, io, path::Path};
+use std::{fs, io, io::Write as _, path::Path};
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> SimulatorError {
     let path = path.to_owned();
@@ -38,6 +38,27 @@ pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
     read(path)?.map(|bytes| serde_json::from_slice(&bytes).map_err(|error| damaged(path, error))).transpose()
 }
 
+/// Adds a value as one line of JSON; what stands in the file is not written again.
+pub(crate) fn append_line(path: &Path, value: &impl Serialize) -> Result<()> {
+    let mut line = serde_json::to_vec(value).map_err(|error| damaged(path, error))?;
+    line.push(b'\n');
+    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    file.and_then(|mut file| file.write_all(&line)).map_err(failed(path))
+}
+
+/// The values of such a file. A last line that was cut short by a stop never counted; it is taken away, so that the
+/// next one does not join it.
+pub(crate) fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+    let Some(mut bytes) = read(path)? else { return Ok(Vec::new()) };
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    if whole < bytes.len() {
+        bytes.truncate(whole);
+        write(path, &bytes)?;
+    }
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_slice(line).map_err(|error| damaged(path, error))).collect()
+}
+
 pub(crate) fn damaged(path: &Path, reason: impl ToString) -> SimulatorError {
     SimulatorError::Damaged { path: path.to_owned(), reason: reason.to_string() }
 }
@@ -53,5 +74,24 @@ pub(crate) mod base64_bytes {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
         BASE64_STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // a test stops at the first surprise
+    use super::*;
+
+    #[test]
+    fn lines_outlive_one_that_was_cut_short() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lines.jsonl");
+        assert_eq!(read_lines::<u32>(&path).unwrap(), [0; 0], "no file, no lines");
+        append_line(&path, &1).unwrap();
+        append_line(&path, &2).unwrap();
+        fs::write(&path, [fs::read(&path).unwrap(), b"3".to_vec()].concat()).unwrap();
+        assert_eq!(read_lines::<u32>(&path).unwrap(), [1, 2], "half a line is none");
+        append_line(&path, &4).unwrap();
+        assert_eq!(read_lines::<u32>(&path).unwrap(), [1, 2, 4], "and the next does not join it");
     }
 }

@@ -25,6 +25,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
+/// Receipts, one a line in the order they came.
+const RECEIPTS: &str = "receipts.jsonl";
+
 /// The clock, who has enrolled, and every receipt. Enrolments and receipts outlive a restart.
 #[derive(Debug)]
 pub(super) struct Book {
@@ -39,7 +42,7 @@ impl Book {
         Ok(Self {
             clock: RwLock::new(clock),
             enrolled: Mutex::new(shelf::read_json(&folder.join("enrolled.json"))?.unwrap_or_default()),
-            receipts: Mutex::new(shelf::read_json(&folder.join("receipts.json"))?.unwrap_or_default()),
+            receipts: Mutex::new(shelf::read_lines(&folder.join(RECEIPTS))?),
             folder: folder.to_owned(),
         })
     }
@@ -78,8 +81,8 @@ impl Book {
     fn note(&self, receipt: ReceiptSeen) -> Result<()> {
         let mut receipts = self.receipts.lock().unwrap_or_else(PoisonError::into_inner);
         if !receipts.contains(&receipt) {
+            shelf::append_line(&self.folder.join(RECEIPTS), &receipt)?;
             receipts.push(receipt);
-            shelf::write_json(&self.folder.join("receipts.json"), &*receipts)?;
         }
         Ok(())
     }
