@@ -143,7 +143,7 @@ fn present(asked: Present, now: DateTime<Utc>) -> Result<Done, Error> {
 
 fn decide(asked: Decide, now: DateTime<Utc>) -> Result<Done, Error> {
     let desk = opened::open(&asked.common)?;
-    let answer = opened::presentation(&desk, &asked.presentation, asked.of.as_deref(), now)?;
+    let answer = opened::presentation(&desk, &asked.presentation, now)?;
     let decisions = decisions(&asked, &answer);
     let presentation = presentation_id(&answer)?;
     let ledger = asked.ledger.unwrap_or(answer.ledger);

@@ -242,9 +242,6 @@ pub struct Present {
 pub struct Decide {
     /// Presentation id, or the first 8 or more digits of one that waits.
     pub presentation: String,
-    /// The document it is of, where the presentation does not wait any more; the id must then be whole.
-    #[arg(long, value_name = "ID")]
-    pub of: Option<String>,
     /// The item; repeat it for several that are decided alike.
     #[arg(long, required_unless_present = "all")]
     pub item: Vec<u32>,

@@ -4,13 +4,12 @@ use crate::arguments::Common;
 use crate::{secret, words};
 use chrono::{DateTime, Utc};
 use desk::assets::Assets;
+use desk::text::Language;
 use desk::view::{AnswerView, AskView};
 use desk::{Desk, Error, Open};
 
 /// Shortest beginning of an id that is taken for one.
 const SHORTEST: usize = 8;
-/// Hits of one page, where all are looked through.
-const PAGE: u32 = 200;
 
 /// Opens the folder. The passphrase is asked for only where the key is kept under one.
 pub fn open(common: &Common) -> Result<Desk, Error> {
@@ -21,13 +20,17 @@ pub fn open(common: &Common) -> Result<Desk, Error> {
         passphrase: std::env::var(words::PASSPHRASE).ok(),
         assets: Assets::find(),
     };
-    match Desk::open(&with) {
+    let opened = match Desk::open(&with) {
         Err(error) if error.code == "PASSPHRASE_NEEDED" => {
             with.passphrase = secret::passphrase(words::PASSPHRASE, words::ASK_PASSPHRASE);
             Desk::open(&with)
         }
         opened => opened,
+    }?;
+    if let Some(tag) = &common.speech.language {
+        opened.speak(Language::of(tag));
     }
+    Ok(opened)
 }
 
 /// The document id that an id, its beginning, or a number means. Errors: NOT_FOUND, SEVERAL_DOCUMENTS.
@@ -36,7 +39,7 @@ pub fn document(desk: &Desk, id: &str, now: DateTime<Utc>) -> Result<String, Err
     let hex = (SHORTEST..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_hexdigit());
     if hex {
         let prefix = id.to_ascii_lowercase();
-        match beginning_with(desk, &prefix, now)?.as_slice() {
+        match desk.document_like(&prefix)?.as_slice() {
             [] => {}
             [one] => return Ok(one.clone()),
             several => return Err(Error::new("SEVERAL_DOCUMENTS").detail(several.join(", "))),
@@ -62,41 +65,18 @@ pub fn by_number(desk: &Desk, number: &str, now: DateTime<Utc>) -> Result<Option
     }
 }
 
-/// Documents whose id begins so. There is no index over beginnings: all are looked through.
-fn beginning_with(desk: &Desk, prefix: &str, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
-    if prefix.len() == 64 {
-        return Ok(vec![prefix.to_owned()]);
-    }
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let page = desk.search(now, String::new(), "newest".to_owned(), after, PAGE)?;
-        let ids = page.hits.into_iter().map(|hit| hit.head.document);
-        found.extend(ids.filter(|id| id.starts_with(prefix)));
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(found),
-        }
-    }
-}
-
-/// The answer for a presentation: by the id of one of `of`, else by the beginning of the id of one that waits.
+/// The answer for a presentation: by its whole id, or by the beginning of the id of one that waits.
 /// Error: PRESENTATION_NOT_FOUND.
-pub fn presentation(
-    desk: &Desk,
-    id: &str,
-    of: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<AnswerView, Error> {
+pub fn presentation(desk: &Desk, id: &str, now: DateTime<Utc>) -> Result<AnswerView, Error> {
     let id = id.trim().to_ascii_lowercase();
-    if let Some(of) = of {
-        return desk.answer(now, document(desk, of, now)?, Some(id));
+    if id.len() == 64 {
+        return desk.answer_for(now, id);
     }
     let waiting = desk.home(now)?.waiting;
     let mut like =
         waiting.into_iter().filter(|row| id.len() >= SHORTEST && row.presentation.starts_with(&id));
     match (like.next(), like.next()) {
-        (Some(row), None) => desk.answer(now, row.document, Some(row.presentation)),
+        (Some(row), None) => desk.answer_for(now, row.presentation),
         _ => Err(Error::new("PRESENTATION_NOT_FOUND").detail(id)),
     }
 }

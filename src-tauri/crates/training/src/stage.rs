@@ -3,7 +3,7 @@
 use crate::demo::give;
 use crate::desks::{self, desk_in, partners_in};
 use crate::{TrainingError, base_of, world};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use desk::Desk;
 use serde::{Deserialize, Serialize};
 use simulator::{Clock, Planted, Running, Simulator, World};
@@ -19,6 +19,9 @@ const WAITING_GOOD: usize = 2;
 /// Causes whose certificates wait beside them, each from another partner.
 const WAITING: [&str; 4] =
     ["QUANTITY_EXCEEDED", "DECLARATION_DIFFERS", "UNIT_NOT_COMPARABLE", "VALIDITY_ENDED"];
+
+/// From the fifth day two partners stop serving trust, as planted; a training desk begins anew before that.
+const GOOD_FOR: Duration = Duration::days(4);
 
 /// A stage that serves until it is dropped.
 pub struct Stage {
@@ -67,7 +70,13 @@ struct Staged {
 pub fn start(folder: &Path, seed: u64, say: &dyn Fn(&str)) -> Result<Stage, TrainingError> {
     std::fs::create_dir_all(folder).map_err(|error| TrainingError::file(folder, error))?;
     let memory = folder.join("stage.json");
-    let staged: Option<Staged> = desks::read_json(&memory)?;
+    let mut staged: Option<Staged> = desks::read_json(&memory)?;
+    if let Some(old) = staged.take_if(|old| Utc::now() - old.base > GOOD_FOR) {
+        say(
+            "the partners of this folder are some days old and would show as stale: they are set aside, new ones made",
+        );
+        set_aside(folder, &memory, old.base)?;
+    }
     let base = base_of(None, Utc::now());
     if staged.is_none() {
         say("making the partners: keys, lists of officials, certificates, planted cases");
@@ -97,6 +106,16 @@ pub fn start(folder: &Path, seed: u64, say: &dyn Fn(&str)) -> Result<Stage, Trai
     desks::write_json(&folder.join("ready"), &ready)?;
     say(&format!("ready: {} documents, {} waiting", ready.documents, ready.waiting));
     Ok(Stage { partners, ready })
+}
+
+/// Puts desk and partners beside the folder's new ones, under the day they began. Nothing is deleted.
+fn set_aside(folder: &Path, memory: &Path, base: DateTime<Utc>) -> Result<(), TrainingError> {
+    for part in [partners_in(folder), desk_in(folder)] {
+        let mut kept = part.clone().into_os_string();
+        kept.push(format!("-{}-{}", base.format("%Y%m%d"), Utc::now().timestamp()));
+        std::fs::rename(&part, &kept).map_err(|error| TrainingError::file(&part, error))?;
+    }
+    std::fs::remove_file(memory).map_err(|error| TrainingError::file(memory, error))
 }
 
 /// What happened before today: the desk syncs at simulated times with partners whose clock is set to them.
