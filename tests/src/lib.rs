@@ -1,10 +1,12 @@
 //! What journeys and benches share: a training post of their own, and partners for it to talk to.
 
+mod difference;
 mod partners;
 mod post;
 pub mod today;
 pub mod window;
 
+pub use difference::difference;
 pub use partners::Partners;
 pub use post::{OFFICER, Post, assets, walk};
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 use desk::Desk;
 use desk::view::{AnswerView, DeclarationInput, DeclaredItemInput, ItemDecision};
-use journeys::{Partners, Post, walk};
+use journeys::{Partners, Post, difference, walk};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -57,21 +57,6 @@ fn seen(desk: &Desk, presentations: &[(String, String)], now: DateTime<Utc>) -> 
         "answers": answers,
         "totals": desk.totals().unwrap(),
     })
-}
-
-/// The first place where two values differ, for a person to read.
-fn difference(at: &str, after: &Value, before: &Value) -> Option<String> {
-    match (after, before) {
-        (Value::Object(a), Value::Object(b)) => a
-            .keys()
-            .chain(b.keys())
-            .find_map(|key| difference(&format!("{at}/{key}"), &after[key], &before[key])),
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            (0..a.len()).find_map(|n| difference(&format!("{at}/{n}"), &a[n], &b[n]))
-        }
-        _ if after == before => None,
-        _ => Some(format!("{at}: {after}, before {before}")),
-    }
 }
 
 /// Days of an officer's work: presentations (one of them twice), decisions of every kind, one superseded, one left
@@ -167,7 +152,7 @@ fn the_tables_are_what_the_events_add_up_to() {
     assert!(desk.check_log(now).unwrap().holds, "the chain holds");
 
     desk.rebuild().unwrap();
-    assert_eq!(difference("", &seen(&desk, &presentations, now), &before), None, "folded again: the same");
+    assert_eq!(difference(&seen(&desk, &presentations, now), &before), None, "folded again: the same");
     assert!(desk.check_log(now).unwrap().holds, "the chain holds still");
     for message in partners.served(None, base).unwrap() {
         desk.raw_message(now, message).expect("messages stay");
@@ -176,7 +161,7 @@ fn the_tables_are_what_the_events_add_up_to() {
     // And in a program that starts anew, with nothing in memory.
     drop(desk);
     let desk = post.open().unwrap();
-    assert_eq!(difference("", &seen(&desk, &presentations, now), &before), None, "and after a start");
+    assert_eq!(difference(&seen(&desk, &presentations, now), &before), None, "and after a start");
     let report = desk.sync_now(None, now).unwrap();
     let new: usize = report.links.iter().map(|link| link.new).sum();
     assert_eq!((new, report.judged), (0, 0), "nothing comes twice");

@@ -74,23 +74,13 @@ pub fn measure(bench: &Bench, post: &Post, of: &str, rows: &mut Rows) -> Result<
         "ms",
         &peer,
     );
-    match screen.browser()? {
-        Some(bare) => rows.add(
-            format!("memory of the running window{of}"),
-            memory,
-            "MiB",
-            &Peer::new("WebKit's bare browser, blank page", bare),
-        ),
-        None => {
-            let status = process::run(&mut origin(&bench.programs, "status", post.folder()))?;
-            rows.add(
-                format!("memory of the running window{of}"),
-                memory,
-                "MiB",
-                &Peer::new("origin status at its most", status.peak),
-            );
-        }
-    }
+    let peer = if let Some(bare) = screen.browser()? {
+        Peer::new("WebKit's bare browser, blank page", bare)
+    } else {
+        let status = process::run(&mut origin(&bench.programs, "status", post.folder()))?;
+        Peer::new("origin status at its most", status.peak)
+    };
+    rows.add(format!("memory of the running window{of}"), memory, "MiB", &peer);
     Ok(())
 }
 
