@@ -38,7 +38,8 @@ impl Window {
             "tauri:options": { "application": program, "args": arguments },
         }}});
         let answer = wire::command(stage.port, "POST", "/session", &wanted)?;
-        let session = answer["sessionId"].as_str().ok_or("the driver names no session")?.to_owned();
+        let session =
+            answer.get("sessionId").and_then(Value::as_str).ok_or("the driver names no session")?.to_owned();
         let window = Self { stage, session, folder: folder.to_owned(), home };
         window.wait(
             "the shell of the window",
@@ -83,7 +84,7 @@ impl Window {
         let mut answer = self.command("POST", "execute/async", &body)?;
         match answer.get("failed") {
             Some(failed) => Err(format!("the page says: {failed}").into()),
-            None => Ok(answer["value"].take()),
+            None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),
         }
     }
 
