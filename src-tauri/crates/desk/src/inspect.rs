@@ -263,7 +263,7 @@ fn steps(judged: &Judged, language: Language) -> Vec<StepView> {
                 .iter()
                 .map(|(name, value)| EvidenceView {
                     label: language.find(&format!("evidence.{name}")).unwrap_or(name).to_owned(),
-                    value: value.clone(),
+                    value: render::spoken_value(language, name, value),
                 })
                 .collect(),
         })

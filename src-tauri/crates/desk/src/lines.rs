@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+/// A line from which a text counts as dense, in bytes.
+const DENSE: usize = 300;
 /// Longest source that is shown, in characters.
 const MOST_SOURCE: usize = 400_000;
 
@@ -34,7 +36,7 @@ impl Shown {
     /// `syntax` is `xml` or `json`.
     pub fn of(bytes: &[u8], syntax: &str) -> Self {
         let (text, _) = visible(bytes, MOST_SOURCE);
-        let dense = text.lines().count() < 4 && text.len() > 200;
+        let dense = text.lines().any(|line| line.len() > DENSE);
         if dense && std::str::from_utf8(bytes).is_ok() {
             return if syntax == "json" { Self::dense_json(&text) } else { Self::dense_xml(&text) };
         }
@@ -131,7 +133,7 @@ mod tests {
 
     #[test]
     fn dense_text_is_broken_and_places_are_found() {
-        let filler = "x".repeat(200);
+        let filler = "x".repeat(DENSE);
         let json = format!(r#"{{"a":"1,{{2","b":[{{"c":3}}],"d":"{filler}"}}"#);
         let shown = Shown::of(json.as_bytes(), "json");
         assert_eq!(

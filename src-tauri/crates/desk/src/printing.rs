@@ -173,7 +173,7 @@ impl Inner {
         };
         Ok(View {
             language: language.tag().to_owned(),
-            title: word("title"),
+            title: word(if judged.is_certificate() { "title" } else { "claim_title" }),
             subtitle: [head.partner.as_str(), head.form.as_str()].join(" · "),
             notice: word("view"),
             training: (self.store.kind() == store::FolderKind::Training).then(|| word("training")),

@@ -102,7 +102,8 @@ fn spoken_values(language: Language, values: &BTreeMap<String, String>) -> BTree
     values.iter().map(|(name, value)| (name.clone(), spoken_value(language, name, value))).collect()
 }
 
-fn spoken_value(language: Language, name: &str, value: &str) -> String {
+/// One value as people read it: labels for fields, spoken times, grouped quantities.
+pub(crate) fn spoken_value(language: Language, name: &str, value: &str) -> String {
     match name {
         "field" | "missing" => field(language, value),
         "declared" | "left" | "over" | "certified" | "used" => {
