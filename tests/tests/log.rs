@@ -80,7 +80,7 @@ fn work(desk: &Desk, partners: &Partners, folder: &Path, start: DateTime<Utc>) -
         };
         if at == 1 {
             desk.present(now, good.message.clone(), declaration.clone()).unwrap();
-            declaration.importer = "Another importer".to_owned();
+            "Another importer".clone_into(&mut declaration.importer);
         }
         let mut answer = desk.present(now, good.message.clone(), declaration).unwrap();
         let id = answer.presentation.as_ref().unwrap().id.clone();
