@@ -270,6 +270,24 @@ fn presentation_view(looked: &Looked<'_>, language: Language) -> Option<Presenta
             }
         },
     ));
+    for finding in looked.comparison.findings.iter().filter(|finding| finding.id == "UNIT_NOT_COMPARABLE") {
+        let certificate::Scope::Item(number) = finding.scope else { continue };
+        let value = |name: &str| finding.values.get(name).map(String::as_str).unwrap_or_default();
+        let declared = value("declared").parse().map(|count| fields::quantity(count, value("declared_unit")));
+        let certified = looked.comparison.takings.get(&number).and_then(|taking| taking.certified);
+        rows.push(DifferenceRow {
+            label: format!(
+                "{} {number}, {}",
+                language.word("word.item"),
+                render::field(language, "items.quantity")
+            ),
+            item: Some(number),
+            certificate: fields::quantity(certified.unwrap_or_default(), looked.unit_of(number)),
+            declaration: declared.unwrap_or_default(),
+            note: language.word("difference.unit"),
+            minor: false,
+        });
+    }
     let of = u32::try_from(looked.comparison.takings.len()).unwrap_or(u32::MAX);
     let open = u32::try_from(presentation.undecided.len()).unwrap_or(u32::MAX);
     Some(PresentationView {
@@ -340,8 +358,16 @@ fn now_options(looked: &Looked<'_>, language: Language) -> Vec<NowOption> {
     let open: Vec<u32> = presentation.undecided.clone();
     let mut options = Vec::new();
     for kind in &scheme.decisions {
-        let fits: Vec<u32> =
-            open.iter().copied().filter(|item| why_not(looked, kind, *item).is_none()).collect();
+        // What cannot be counted in the certificate's unit needs a quantity by hand.
+        let countable = |item: &u32| {
+            !kind.takes_quantity
+                || looked.comparison.takings.get(item).is_some_and(|taking| taking.takes.is_some())
+        };
+        let fits: Vec<u32> = open
+            .iter()
+            .copied()
+            .filter(|item| why_not(looked, kind, *item).is_none() && countable(item))
+            .collect();
         // A minor discrepancy is the officer's own word, and reasons are chosen by hand.
         let by_hand = kind.needs_reason || !kind.grounds.is_empty() || kind.id.contains("minor");
         if fits.is_empty() || by_hand {
