@@ -17,7 +17,7 @@ pub struct JudgingCost {
     pub load: Duration,
     /// Envelope and syntax opened, and the message recognised.
     pub open: Duration,
-    /// Mapped to a record: as a claim, and again from what the signature covers.
+    /// Mapped to a record.
     pub map: Duration,
     /// Signatures, paths, revocation, list.
     pub verify: Duration,
@@ -40,18 +40,17 @@ impl Desk {
                 .ok_or_else(|| Error::new("NOT_FOUND").detail(document))?;
             let load = begun.elapsed();
             let (judged, whole) = timed(|| judge(inner, &message, &known, now));
-            let (Judgement::Document(judged), Some(link)) = (judged?, &message.link) else { continue };
+            let (Judgement::Document(_), Some(link)) = (judged?, &message.link) else { continue };
             let (opened, open) = timed(|| read(&inner.library, &message.bytes));
             let (Read::Message(opened, shape), Some(link)) = (opened, inner.library.link(link)) else {
                 continue;
             };
             let Some(knowledge) = known.knowledge(&link.id) else { continue };
-            let (_, once) = timed(|| shape.read(&opened.document, opened.document.root().id()));
+            let (_, map) = timed(|| shape.read(&opened.document, opened.document.root().id()));
             let times =
                 Times { now, received: Some(message.received_at), clock_floor: inner.store.clock_floor()? };
             let signature = profile(link.profile(&shape.kind))?;
             let (_, verify) = timed(|| knowledge.verify(&opened, &signature, &times));
-            let map = if judged.is_certificate() { once * 2 } else { once };
             cost.documents += 1;
             cost.load += load;
             cost.open += open;

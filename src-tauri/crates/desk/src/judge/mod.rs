@@ -140,7 +140,7 @@ pub(crate) fn judge(
         Read::Other { what, document } => return Ok(Judgement::Other { what, document }),
         Read::Quarantine(code, values) => return Ok(Judgement::Quarantine(code, values)),
     };
-    let claim = shape.read(&opened.document, opened.document.root().id());
+    let claim = || shape.read(&opened.document, opened.document.root().id());
     let link = match link_of(desk, message, shape, &claim) {
         Ok(link) => link,
         Err(judgement) => return Ok(*judgement),
@@ -149,7 +149,7 @@ pub(crate) fn judge(
     let trust = link.and_then(|link| known.hash(&link.id)).unwrap_or_default().to_owned();
     match shape.kind.as_str() {
         "certificate" => {
-            let mut judged = document(desk, message, shape, link, trust, claim, outcome, now)?;
+            let mut judged = document(desk, message, shape, link, trust, &claim, outcome, now)?;
             judged.opened_bytes = Some(opened.document.bytes().to_vec());
             Ok(Judgement::Document(Box::new(judged)))
         }
@@ -163,7 +163,7 @@ fn link_of<'d>(
     desk: &'d Inner,
     message: &store::Message,
     shape: &Message,
-    claim: &Reading,
+    claim: &dyn Fn() -> Reading,
 ) -> Result<Option<&'d Link>, Box<Judgement>> {
     if let Some(id) = &message.link {
         let link = desk.library.link(id).ok_or_else(|| {
@@ -175,7 +175,7 @@ fn link_of<'d>(
         }
         return Ok(Some(link));
     }
-    let country = claimed_country(claim);
+    let country = claimed_country(&claim());
     Ok(desk.library.links().iter().find(|link| {
         link.formats.contains(&shape.format) && country.as_deref() == Some(&link.partner.country)
     }))
@@ -205,12 +205,12 @@ fn document(
     shape: &Message,
     link: Option<&Link>,
     trust: String,
-    claim: Reading,
+    claim: &dyn Fn() -> Reading,
     mut outcome: Outcome,
     now: DateTime<Utc>,
 ) -> Result<Judged, Error> {
     let mut findings = outcome.findings.clone();
-    let mut reading = claim;
+    let mut sealed_reading = None;
     let unreadable = |_| Error::new("RECORD_NOT_SHAPED");
     let content = match outcome.content.as_ref().map(|content| {
         content.map(|document, root| {
@@ -221,20 +221,25 @@ fn document(
             }
             let record =
                 read.record().map_err(|error| Some(Error::new("RECORD_NOT_SHAPED").detail(error)))?;
-            reading = read;
+            sealed_reading = Some(read);
             Ok(record)
         })
     }) {
-        Some(Ok(sealed)) => Content::Certificate(sealed),
+        Some(Ok(sealed)) => Some(Content::Certificate(sealed)),
         Some(Err(None)) => {
             findings.push(
                 Finding::new("NOT_COVERED", Level::Red, Scope::Document)
                     .reference("ETSI EN 319 102-1", "5.2.2"),
             );
             outcome.content = None;
-            Content::Claim(reading.record().map_err(unreadable)?)
+            None
         }
         Some(Err(Some(error))) => return Err(error),
+        None => None,
+    };
+    let reading = sealed_reading.unwrap_or_else(claim);
+    let content = match content {
+        Some(content) => content,
         None => Content::Claim(reading.record().map_err(unreadable)?),
     };
     let mut judged = Judged {
@@ -274,7 +279,7 @@ fn document(
     Ok(judged)
 }
 
-fn update(shape: &Message, link: Option<&Link>, claim: &Reading, outcome: Outcome) -> Judgement {
+fn update(shape: &Message, link: Option<&Link>, claim: &dyn Fn() -> Reading, outcome: Outcome) -> Judgement {
     let partner = link.map(|link| link.partner.country.clone());
     let sealed = outcome.content.as_ref().map(|content| {
         content.map(|document, root| {
@@ -289,7 +294,7 @@ fn update(shape: &Message, link: Option<&Link>, claim: &Reading, outcome: Outcom
             stands: true,
             outcome: Box::new(outcome),
         },
-        _ => match claim.update() {
+        _ => match claim().update() {
             Ok(update) => Judgement::Update { update, partner, stands: false, outcome: Box::new(outcome) },
             Err(error) => Judgement::Quarantine(
                 "UNREADABLE",
