@@ -13,6 +13,16 @@ const RULES: [&str; 6] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a",
 /// Name, language, place of the theme among the choices of the settings.
 const LOOKS: [(&str, &str, u8); 3] = [("light", "en", 1), ("dark", "en", 2), ("arabic", "ar", 1)];
 
+/// Whether the preview has ink, and no more of it than when this was asked before.
+const DRAWN: &str = "const sheet = document.querySelector('.paper canvas');
+    if (!sheet || sheet.width < 300) return false;
+    const { data } = sheet.getContext('2d').getImageData(0, 0, sheet.width, sheet.height);
+    let ink = 0;
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 0 && data[i] < 128) ink += 1;
+    const before = sheet.dataset.ink;
+    sheet.dataset.ink = ink;
+    return ink > 1000 && before === String(ink)";
+
 /// The certificates that the screens show.
 struct Cast {
     /// Waits to be decided, and agrees.
@@ -212,8 +222,7 @@ fn no_screen_has_a_fault_that_axe_finds() -> Result<(), Failure> {
                 &[json!(shows)],
             )?;
             if scene == "print" {
-                let drawn = "return (document.querySelector('.paper canvas')?.width ?? 0) > 300";
-                window.wait("the page that is previewed", drawn, &[])?;
+                window.wait("the page that is previewed", DRAWN, &[])?;
             }
             faults.extend(judge(&window, &format!("{scene}-{look}"))?);
         }

@@ -38,14 +38,16 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        let group = format!("-{}", self.0.id());
-        for signal in ["-TERM", "-KILL"] {
-            let sent = Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
+        for signal in ["TERM", "KILL"] {
+            // The shell's own kill: a small machine may have no other.
+            let line = format!("kill -s {signal} -- -{}", self.0.id());
+            let sent = Command::new("sh").args(["-c", &line]).stderr(Stdio::null()).status();
             if !sent.is_ok_and(|status| status.success()) {
                 break; // nobody is left in the group
             }
             std::thread::sleep(Duration::from_millis(200));
         }
+        let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
