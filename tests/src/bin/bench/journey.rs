@@ -155,7 +155,7 @@ fn stages(
         ("read back from the database", cost.load.mul_f64(scale)),
         ("opened and recognised", cost.open.mul_f64(scale)),
         ("signatures, paths, revocation, list", cost.verify.mul_f64(scale)),
-        ("mapped to a record, twice", cost.map.mul_f64(scale)),
+        ("mapped to a record", cost.map.mul_f64(scale)),
         ("rules of the scheme and history", cost.rules.mul_f64(scale)),
         ("judgements, search index and receipts stored", store),
         ("receipts signed, sent and noted", parts.receipts),
