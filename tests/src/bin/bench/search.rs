@@ -78,8 +78,7 @@ pub fn measure(bench: &Bench, pace: Pace, rows: &mut Rows) -> Result<(), Failure
                 plain.push(grep(&asked.plain, &text)?);
             }
         }
-        let words =
-            "grep -ci over a plain text of numbers, importers and codes";
+        let words = "grep -ci over a plain text of numbers, importers and codes";
         let peer = Peer::new(words, millis(percentile(&mut plain, 0.5)));
         rows.add(format!("search for {kind}, p50, {of}"), millis(percentile(&mut times, 0.5)), "ms", &peer);
         rows.add(format!("search for {kind}, p99, {of}"), millis(percentile(&mut times, 0.99)), "ms", &peer);
