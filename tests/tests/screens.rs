@@ -121,6 +121,19 @@ fn judge(window: &Window, name: &str) -> Result<Vec<String>, Failure> {
     let mut lines: Vec<String> = serde_json::from_value(found)?;
     let said: Vec<String> = serde_json::from_value(window.run("return window.problems.splice(0)", &[])?)?;
     lines.extend(said);
+    let shown: Vec<String> = serde_json::from_value(window.run(
+        "const faults = [];
+         const tags = document.body.innerText.match(/U\\+20(?:6[6-9]|2[A-E])/g);
+         if (tags) faults.push(`isolates of our own shown as tags: ${tags.length}`);
+         const sheet = document.querySelector('.paper canvas');
+         if (sheet && getComputedStyle(sheet).direction !== 'ltr') faults.push('the preview draws its glyphs from the right');
+         const hit = document.querySelector('.src .hit')?.getBoundingClientRect();
+         const source = document.querySelector('.src')?.getBoundingClientRect();
+         if (hit && (hit.top < source.top || hit.bottom > source.bottom)) faults.push('the field is not in sight in its message');
+         return faults;",
+        &[],
+    )?)?;
+    lines.extend(shown);
     Ok(lines.into_iter().map(|line| format!("{name}: {line}")).collect())
 }
 

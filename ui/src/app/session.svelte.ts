@@ -64,7 +64,11 @@ export const changed = async (): Promise<void> => {
 /** Keeps settings of this officer and applies them. Sentences of the program change language with them. */
 export const keep = async (change: Partial<SettingsView>): Promise<void> => {
   if (!desk.session) return;
-  const settings = await setSettings({ ...desk.session.settings, ...change });
+  // At once, so that a second change builds on the first.
+  const wanted = { ...desk.session.settings, ...change };
+  desk.session.settings = wanted;
+  const settings = await setSettings(wanted);
+  if (desk.session.settings !== wanted) return;
   desk.session.settings = settings;
   apply(settings);
   await changed();

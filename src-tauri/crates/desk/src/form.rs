@@ -106,7 +106,9 @@ fn certification(record: &Record, signed: &[String]) -> Vec<FormLine> {
     .into_iter()
     .filter_map(|(field, text)| Some(line(field, text?)))
     .collect();
-    lines.extend(signed.iter().map(|text| line("", text.clone())));
+    // A box holds data, which each face isolates by itself: isolates of the sentence would show as tags.
+    let plain = |text: &String| text.replace(['\u{2068}', '\u{2069}'], "");
+    lines.extend(signed.iter().map(|text| line("", plain(text))));
     lines
 }
 

@@ -117,7 +117,11 @@ impl Inner {
                     row.stale_at.as_deref().map(|at| spoken(language, at)).unwrap_or_default(),
                 ),
             ]);
-            let key = if row.stale { "attention.stale" } else { "attention.old" };
+            let key = match (&row.keys_as_of, row.stale) {
+                (None, _) => "attention.never",
+                (_, true) => "attention.stale",
+                _ => "attention.old",
+            };
             rows.push(AttentionRow {
                 kind: "knowledge-stale".to_owned(),
                 light: LightView::Amber,

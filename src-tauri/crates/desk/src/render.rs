@@ -99,7 +99,19 @@ pub(crate) fn finding(language: Language, finding: &Finding) -> FindingView {
 
 /// Values for sentences: field paths become labels, instants become spoken times, units become usual words.
 fn spoken_values(language: Language, values: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    values.iter().map(|(name, value)| (name.clone(), spoken_value(language, name, value))).collect()
+    let hs = values.get("field").is_some_and(|field| field == "items.hs");
+    values
+        .iter()
+        .map(|(name, value)| {
+            let spoken = match name.as_str() {
+                "certificate_value" | "declaration_value" if hs && !value.contains('.') => {
+                    crate::fields::hs(value)
+                }
+                _ => spoken_value(language, name, value),
+            };
+            (name.clone(), spoken)
+        })
+        .collect()
 }
 
 /// One value as people read it: labels for fields, spoken times, grouped quantities.
@@ -148,8 +160,18 @@ pub(crate) fn findings(language: Language, all: &[Finding]) -> (Vec<FindingView>
     let mut open: Vec<&Finding> = all.iter().filter(|finding| finding.level != Level::Clear).collect();
     open.sort_by_key(|finding| std::cmp::Reverse(weight(finding)));
     let clear = all.iter().filter(|finding| finding.level == Level::Clear);
+    let said_twice = |one: &Finding| all.iter().filter(|other| other.id == one.id).count() > 1;
     (
-        open.into_iter().map(|one| finding(language, one)).collect(),
+        open.into_iter()
+            .map(|one| {
+                let mut view = finding(language, one);
+                // Two signatures with one fault: each line says whose it is.
+                if let Some(role) = one.values.get("role").filter(|_| said_twice(one)) {
+                    view.title = format!("{} ({})", view.title, language.word(&format!("signature.{role}")));
+                }
+                view
+            })
+            .collect(),
         clear.map(|one| finding(language, one)).collect(),
     )
 }
