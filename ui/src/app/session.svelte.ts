@@ -61,14 +61,17 @@ export const changed = async (): Promise<void> => {
   tell();
 };
 
+let changes = 0;
+
 /** Keeps settings of this officer and applies them. Sentences of the program change language with them. */
 export const keep = async (change: Partial<SettingsView>): Promise<void> => {
   if (!desk.session) return;
   // At once, so that a second change builds on the first.
+  const turn = ++changes;
   const wanted = { ...desk.session.settings, ...change };
   desk.session.settings = wanted;
   const settings = await setSettings(wanted);
-  if (desk.session.settings !== wanted) return;
+  if (turn !== changes) return;
   desk.session.settings = settings;
   apply(settings);
   await changed();
