@@ -25,6 +25,11 @@ fn look_up(window: &Window, number: &str, light: &str) -> Result<(), Failure> {
     window.press(&[if there { "Ctrl+a" } else { "/" }])?;
     window.wait("the focus in the one input", "return document.activeElement?.id === 'ask'", &[])?;
     window.write(number)?;
+    window.wait(
+        "the number in the one input",
+        "return document.querySelector('#ask').value === arguments[0]",
+        &[json!(number)],
+    )?;
     window.press(&["Enter"])?;
     answered(window, number, light)
 }

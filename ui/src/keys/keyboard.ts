@@ -8,6 +8,8 @@ type Options = {
   letters: () => boolean;
   /** A scanner's burst: look it up. */
   burst: (text: string) => void;
+  /** Whether a field is the one input that bursts go to. */
+  input: (field: Element) => boolean;
   /** An action cannot be done now, for this reason. */
   denied: (why: string) => void;
 };
@@ -16,7 +18,7 @@ const SEQUENCE = 1200;
 type Typed = HTMLInputElement | HTMLTextAreaElement;
 
 /** Starts listening; gives back how to stop. */
-export const listenKeys = ({ letters, burst, denied }: Options): (() => void) => {
+export const listenKeys = ({ letters, burst, input, denied }: Options): (() => void) => {
   let before: { field: Typed; value: string; from: number | null; to: number | null } | undefined;
   let prefix = "";
   let prefixTimer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +38,16 @@ export const listenKeys = ({ letters, burst, denied }: Options): (() => void) =>
       field.setSelectionRange(from, to);
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
     },
-    burst: (text) => burst(text.trim()),
+    burst: (text, enter) => {
+      // Fast, in the one input itself, and no Enter: it is there already, and whoever typed it goes on.
+      if (!enter && before?.field.isConnected && input(before.field)) {
+        const { field, from, to } = before;
+        field.setRangeText(text, from ?? field.value.length, to ?? field.value.length, "end");
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        return;
+      }
+      burst(text.trim());
+    },
     keys: (events) => events.forEach((event) => act(event))
   });
 
