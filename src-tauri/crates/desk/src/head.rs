@@ -6,7 +6,7 @@ use crate::text::Language;
 use crate::view::{DocumentHead, Nature};
 use block::Scheme;
 use certificate::Record;
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use store::Summary;
 
 impl Inner {
@@ -102,13 +102,7 @@ impl Inner {
     }
 }
 
-/// Last day of validity: the scheme's months from issue, or the certificate's own day where it is earlier.
-pub(crate) fn valid_until(record: &Record, scheme: Option<&Scheme>) -> Option<NaiveDate> {
-    let by_scheme = scheme.zip(record.issued.date).and_then(|(scheme, issued)| {
-        issued.date.checked_add_months(Months::new(scheme.validity_months))?.pred_opt()
-    });
-    match (by_scheme, record.validity.until) {
-        (Some(scheme), Some(own)) => Some(scheme.min(own)),
-        (scheme, own) => scheme.or(own),
-    }
+/// Last day of validity: what the scheme's own rule goes by; without a scheme what the document states.
+fn valid_until(record: &Record, scheme: Option<&Scheme>) -> Option<NaiveDate> {
+    scheme.map_or(record.validity.until, |scheme| scheme.valid_until(record))
 }

@@ -73,7 +73,7 @@ impl Desk {
         let knowledge = inner.knowledge(now)?;
         Ok(HomeView {
             waiting: inner.waiting_rows(now, language)?,
-            attention: inner.attention(now, language, &knowledge)?,
+            attention: inner.attention(language, &knowledge)?,
             today: inner.today(now, language)?,
             received: inner.received(now)?,
             knowledge,
@@ -102,12 +102,7 @@ impl Inner {
         Ok(rows)
     }
 
-    fn attention(
-        &self,
-        now: DateTime<Utc>,
-        language: Language,
-        knowledge: &[KnowledgeRow],
-    ) -> Result<Vec<AttentionRow>, Error> {
+    fn attention(&self, language: Language, knowledge: &[KnowledgeRow]) -> Result<Vec<AttentionRow>, Error> {
         let mut rows = self.changed_lights(language)?;
         for row in knowledge.iter().filter(|row| row.stale || row.spent >= OLD) {
             let values = BTreeMap::from([
@@ -157,7 +152,6 @@ impl Inner {
                 document: None,
             });
         }
-        let _ = now;
         Ok(rows)
     }
 

@@ -41,10 +41,10 @@ impl Desk {
     ) -> Result<PrintFacts, Error> {
         let inner = &self.0;
         let (pdf, looked) = inner.page(now, &document, &language, presentation.as_deref())?;
+        let past = inner.store.judgements(&looked.judged.message)?;
         let mut printed = Vec::new();
         for id in inner.store.printed(&looked.judged.message)? {
             let Some(event) = inner.store.event(&id)? else { continue };
-            let past = inner.store.judgements(&looked.judged.message)?;
             let then = past.iter().rev().find(|judgement| judgement.judged_at <= event.at);
             printed.push(PrintedRow {
                 at: render::instant(event.at),
