@@ -4,7 +4,7 @@ use crate::error::{Result, StoreError};
 use rusqlite::{Connection, OpenFlags};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, Once, PoisonError};
 use std::time::Duration;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -40,8 +40,17 @@ impl std::fmt::Debug for DatabaseKey {
 /// Readers at most; a query that finds none waits.
 const READERS: usize = 4;
 
+/// SQLite counts itself as started before SQLCipher has put its cipher in place: a thread that opens
+/// a file in that moment is refused. So the first connection of a process is made alone.
+fn start_cipher() {
+    static STARTED: Once = Once::new();
+    // Whether it could be made is told by the connection that is wanted.
+    STARTED.call_once(|| drop(Connection::open_in_memory()));
+}
+
 /// Opens the file with its key and our settings. The key is proven by reading the schema.
 pub(crate) fn connect(path: &Path, key: &DatabaseKey, create: bool, reader: bool) -> Result<Connection> {
+    start_cipher();
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
