@@ -96,7 +96,8 @@ const EDITION: Type = Whole { most: u64::MAX };
 
 const SCHEME: &[Field] =
     &[field("code", Text), field("name", Text), field("version", Text), field("preferential", Flag)];
-const ISSUED: &[Field] = &[field("date", When), field("place", Text), field("name", Text)];
+const ISSUED: &[Field] =
+    &[field("date", When), field("place", Text), field("place_code", Text), field("name", Text)];
 const VALIDITY: &[Field] = &[field("from", Day), field("until", Day)];
 const PARTY: &[Field] = &[
     field("id", Text),
@@ -104,13 +105,17 @@ const PARTY: &[Field] = &[
     field("other_name", Text),
     field("address", Text),
     field("city", Text),
+    field("postcode", Text),
     field("country", Country),
+    field("confidential", Mark),
 ];
 const TRANSPORT: &[Field] = &[
     field("export_country", Country),
     field("destination", Country),
     field("loading", Text),
+    field("loading_code", Text),
     field("unloading", Text),
+    field("unloading_code", Text),
     field("mode", Text),
     field("means", Text),
     field("document", Text),
@@ -151,10 +156,13 @@ const MARKS: &[Field] = &[
     field("back_to_back", Record(BACK_TO_BACK)),
 ];
 const REPLACES: &[Field] = &[field("number", Text), field("reason", Text)];
+const SIGNATURE: &[Field] =
+    &[field("role", Text), field("name", Text), field("time", When), field("scope", Text)];
 const REMARKS: &[Field] = &[field("general", Text), field("currency", Currency)];
 const CERTIFICATE: &[Field] = &[
     field("number", Text),
     field("reference", Text),
+    field("function", Text),
     field("kind", Text),
     field("scheme", Record(SCHEME)),
     field("issued", Record(ISSUED)),
@@ -172,6 +180,7 @@ const CERTIFICATE: &[Field] = &[
     field("marks", Record(MARKS)),
     field("replaces", Record(REPLACES)),
     field("remarks", Record(REMARKS)),
+    field("signatures", List(SIGNATURE)),
 ];
 const UPDATE: &[Field] = &[
     needed("number", Text),
@@ -293,6 +302,7 @@ mod tests {
         same::<certificate::BackToBack>(BACK_TO_BACK);
         same::<certificate::Successor>(REPLACES);
         same::<certificate::Remarks>(REMARKS);
+        same::<certificate::SignatureClaim>(SIGNATURE);
         same::<certificate::Update>(UPDATE);
         same::<certificate::SignerEntry>(SIGNER);
         same::<certificate::Directory>(DIRECTORY);

@@ -17,8 +17,8 @@ pub use declaration::{Declaration, DeclaredItem};
 pub use finding::{Evidence, Finding, Level, Light, Reference, Scope};
 pub use name::{CertificateName, normalise_number};
 pub use record::{
-    BackToBack, Invoice, Issued, Item, Marks, Party, Record, Remarks, Scheme, Successor, Text, Transport,
-    Validity,
+    BackToBack, Invoice, Issued, Item, Marks, Party, Record, Remarks, Scheme, SignatureClaim, Successor,
+    Text, Transport, Validity,
 };
 pub use signer::{Directory, SignerEntry, SignerStatus};
 pub use update::{Update, UpdateAction};

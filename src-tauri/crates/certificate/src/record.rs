@@ -16,6 +16,9 @@ pub struct Record {
     /// The message's own reference (D026).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// What the message is for: `9` original, `5` replacement, `1` cancellation (017, UN/EDIFACT 1225).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function: Option<String>,
     /// Type of the certificate in its scheme, for example `BA` (D013).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
@@ -67,6 +70,27 @@ pub struct Record {
     /// Remarks (225).
     #[serde(skip_serializing_if = "is_default")]
     pub remarks: Remarks,
+    /// Signatures as the message tells of them. Never proof: what `verify` finds is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<SignatureClaim>,
+}
+
+/// What a message says of one of its signatures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignatureClaim {
+    /// As what was signed: exporter, official.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Who signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<When>,
+    /// What the signature is for: the part or the declaration that it covers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
 }
 
 /// The agreement under which a certificate is issued.
@@ -94,9 +118,12 @@ pub struct Issued {
     /// Date or time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<When>,
-    /// Place.
+    /// Place (D012).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// Code of the place (L098), for example its UN/LOCODE.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place_code: Option<String>,
     /// Person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -133,9 +160,15 @@ pub struct Party {
     /// City (241).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
+    /// Postcode (245).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
     /// Country, ISO 3166-1 alpha-2 (242).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// Whether the scheme lets it be withheld from others: a producer's name that the exporter keeps back.
+    #[serde(skip_serializing_if = "is_default")]
+    pub confidential: bool,
 }
 
 /// Transport as far as known when the certificate was issued.
@@ -151,10 +184,16 @@ pub struct Transport {
     /// Place of loading (L009).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loading: Option<String>,
+    /// Code of the place of loading (L010), UN/LOCODE.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loading_code: Option<String>,
     /// Place of unloading (L012).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unloading: Option<String>,
-    /// Mode, UN/ECE Recommendation 19 code.
+    /// Code of the place of unloading (L013), UN/LOCODE.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unloading_code: Option<String>,
+    /// Mode (T022), UN/ECE Recommendation 19 code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
     /// Vessel, flight, vehicle (T005).

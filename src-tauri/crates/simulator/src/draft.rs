@@ -92,7 +92,7 @@ impl<'a> Drafter<'a> {
             issued: Issued {
                 date: Some(When::instant_utc(issued)),
                 place: Some(office.rsplit(", ").next().unwrap_or(office).to_owned()),
-                name: None,
+                ..Issued::default()
             },
             issuer: Party {
                 id: Some(issuer_id),
@@ -218,5 +218,6 @@ pub(crate) fn party(firm: Firm, country: &str, id: bool) -> Party {
         address: Some(address.to_owned()),
         city: Some(city.to_owned()),
         country: Some(country.to_owned()),
+        ..Party::default()
     }
 }
