@@ -4,13 +4,25 @@
 use crate::PrintError;
 use crate::drawing::Drawing;
 use crate::pdf::Written;
-use crate::view::View;
-use crate::{icc, xmp};
+use crate::{Attachment, icc, xmp};
+use chrono::{DateTime, Utc};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 use sha2::{Digest, Sha256};
 
+/// What the file says of itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About<'a> {
+    pub title: &'a str,
+    /// BCP 47.
+    pub language: &'a str,
+    pub rtl: bool,
+    /// Dates of the file; without one it carries none and depends on its content alone.
+    pub created: Option<DateTime<Utc>>,
+    pub attachment: Option<&'a Attachment>,
+}
+
 /// Finishes the document and gives its bytes.
-pub(crate) fn finish(written: Written, drawing: &Drawing, view: &View) -> Result<Vec<u8>, PrintError> {
+pub(crate) fn finish(written: Written, drawing: &Drawing, about: &About<'_>) -> Result<Vec<u8>, PrintError> {
     let Written { mut document, contents, marked } = written;
     let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
     let structure = structure(&mut document, drawing, &contents, &marked, &pages);
@@ -24,27 +36,32 @@ pub(crate) fn finish(written: Written, drawing: &Drawing, view: &View) -> Result
     let intent = output_intent(&mut document);
     let metadata = Stream::new(
         dictionary([("Type", name("Metadata")), ("Subtype", name("XML"))]),
-        xmp::packet(view).into_bytes(),
+        xmp::packet(about).into_bytes(),
     )
     .with_compression(false);
     let metadata = document.add_object(metadata);
-    let attached = view.attachment.as_ref().map(|file| attach(&mut document, file, view));
-    let info = info(view);
+    let attached = about.attachment.map(|file| attach(&mut document, file, about));
+    let info = info(about);
     let info = document.add_object(info);
+    let outline = outline(&mut document, drawing, &pages);
 
     let root = document.trailer.get(b"Root").and_then(Object::as_reference).map_err(failed)?;
     let catalog = document.get_dictionary_mut(root).map_err(failed)?;
-    catalog.set("Lang", text(&view.language));
+    catalog.set("Lang", text(about.language));
     catalog.set("MarkInfo", dictionary([("Marked", Object::Boolean(true))]));
     catalog.set("StructTreeRoot", structure);
     catalog.set("Metadata", metadata);
     catalog.set("OutputIntents", vec![intent]);
-    let direction = if view.is_rtl() { "R2L" } else { "L2R" };
+    let direction = if about.rtl { "R2L" } else { "L2R" };
     catalog.set(
         "ViewerPreferences",
         dictionary([("DisplayDocTitle", Object::Boolean(true)), ("Direction", name(direction))]),
     );
-    if let (Some(file), Some(attachment)) = (attached, view.attachment.as_ref()) {
+    if let Some(outline) = outline {
+        catalog.set("Outlines", outline);
+        catalog.set("PageMode", name("UseOutlines"));
+    }
+    if let (Some(file), Some(attachment)) = (attached, about.attachment) {
         let names = vec![text(&attachment.name), Object::Reference(file)];
         let embedded = dictionary([("Names", Object::Array(names))]);
         catalog.set("Names", dictionary([("EmbeddedFiles", Object::Dictionary(embedded))]));
@@ -52,7 +69,7 @@ pub(crate) fn finish(written: Written, drawing: &Drawing, view: &View) -> Result
     }
 
     document.trailer.set("Info", info);
-    let id = identity(&document, view);
+    let id = identity(&document, about);
     document.trailer.set("ID", vec![id.clone(), id]);
     "1.7".clone_into(&mut document.version);
     document.prune_objects();
@@ -161,6 +178,64 @@ fn structure(
     Object::Reference(root)
 }
 
+/// The headings as the reader's list of contents (ISO 32000-1 12.3.3), flat levels joined to a tree.
+fn outline(document: &mut Document, drawing: &Drawing, pages: &[ObjectId]) -> Option<Object> {
+    let headings = &drawing.headings;
+    if headings.is_empty() {
+        return None;
+    }
+    let root = document.new_object_id();
+    let ids: Vec<ObjectId> = headings.iter().map(|_| document.new_object_id()).collect();
+    // The heading that holds each: the nearest earlier one of a smaller level.
+    let mut open: Vec<(u8, ObjectId)> = Vec::new();
+    let mut parents = Vec::with_capacity(headings.len());
+    for (heading, &id) in headings.iter().zip(&ids) {
+        while open.last().is_some_and(|(level, _)| *level >= heading.level) {
+            open.pop();
+        }
+        parents.push(open.last().map_or(root, |(_, id)| *id));
+        open.push((heading.level, id));
+    }
+    let children = |of: ObjectId| -> Vec<ObjectId> {
+        parents.iter().zip(&ids).filter(|(parent, _)| **parent == of).map(|(_, id)| *id).collect()
+    };
+    for ((heading, &id), &parent) in headings.iter().zip(&ids).zip(&parents) {
+        let Some(&page) = pages.get(heading.page) else { continue };
+        let top = (crate::drawing::PAGE_HEIGHT - heading.y + 6.0).round();
+        let place = vec![Object::Reference(page), name("XYZ"), Object::Null, Object::Real(top), Object::Null];
+        let mut entry = dictionary([
+            ("Title", text(&xmp::plain(&heading.words))),
+            ("Parent", Object::Reference(parent)),
+            ("Dest", Object::Array(place)),
+        ]);
+        let beside = children(parent);
+        let at = beside.iter().position(|other| *other == id).unwrap_or_default();
+        if let Some(&before) = at.checked_sub(1).and_then(|before| beside.get(before)) {
+            entry.set("Prev", before);
+        }
+        if let Some(&after) = beside.get(at + 1) {
+            entry.set("Next", after);
+        }
+        let below = children(id);
+        if let (Some(&first), Some(&last)) = (below.first(), below.last()) {
+            entry.set("First", first);
+            entry.set("Last", last);
+            // Negative: closed when the file is opened.
+            entry.set("Count", -i64::try_from(below.len()).unwrap_or_default());
+        }
+        document.set_object(id, entry);
+    }
+    let top = children(root);
+    let mut list = dictionary([("Type", name("Outlines"))]);
+    if let (Some(&first), Some(&last)) = (top.first(), top.last()) {
+        list.set("First", first);
+        list.set("Last", last);
+        list.set("Count", i64::try_from(top.len()).unwrap_or_default());
+    }
+    document.set_object(root, list);
+    Some(Object::Reference(root))
+}
+
 /// What the colours of the page mean: sRGB.
 fn output_intent(document: &mut Document) -> Object {
     let profile = Stream::new(dictionary([("N", Object::Integer(3))]), icc::srgb());
@@ -175,10 +250,12 @@ fn output_intent(document: &mut Document) -> Object {
 }
 
 /// Puts the message into the file, as the source of the page (ISO 19005-3, annex E).
-fn attach(document: &mut Document, file: &crate::Attachment, view: &View) -> ObjectId {
+fn attach(document: &mut Document, file: &Attachment, about: &About<'_>) -> ObjectId {
     let size = i64::try_from(file.bytes.len()).unwrap_or_default();
-    let date = text(&pdf_date(view));
-    let parameters = dictionary([("Size", Object::Integer(size)), ("ModDate", date)]);
+    let mut parameters = dictionary([("Size", Object::Integer(size))]);
+    if let Some(date) = pdf_date(about) {
+        parameters.set("ModDate", date);
+    }
     let stream = Stream::new(
         dictionary([
             ("Type", name("EmbeddedFile")),
@@ -199,25 +276,27 @@ fn attach(document: &mut Document, file: &crate::Attachment, view: &View) -> Obj
 }
 
 /// `D:20261124094200+00'00'`.
-fn pdf_date(view: &View) -> String {
-    view.created.format("D:%Y%m%d%H%M%S+00'00'").to_string()
+fn pdf_date(about: &About<'_>) -> Option<Object> {
+    Some(text(&about.created?.format("D:%Y%m%d%H%M%S+00'00'").to_string()))
 }
 
-fn info(view: &View) -> Dictionary {
-    let date = text(&pdf_date(view));
-    dictionary([
-        ("Title", text(&xmp::plain(&view.title))),
+fn info(about: &About<'_>) -> Dictionary {
+    let mut info = dictionary([
+        ("Title", text(&xmp::plain(about.title))),
         ("Creator", text(xmp::CREATOR)),
         ("Producer", text(xmp::CREATOR)),
-        ("CreationDate", date.clone()),
-        ("ModDate", date),
-    ])
+    ]);
+    if let Some(date) = pdf_date(about) {
+        info.set("CreationDate", date.clone());
+        info.set("ModDate", date);
+    }
+    info
 }
 
 /// The file's identifier, from what it holds: the same page is the same file.
-fn identity(document: &Document, view: &View) -> Object {
+fn identity(document: &Document, about: &About<'_>) -> Object {
     let mut hash = Sha256::new();
-    hash.update(view.created.timestamp().to_be_bytes());
+    hash.update(about.created.map_or(0, |at| at.timestamp()).to_be_bytes());
     for object in document.objects.values() {
         if let Object::Stream(stream) = object {
             hash.update(stream.content.len().to_be_bytes());

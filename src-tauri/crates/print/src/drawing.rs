@@ -114,4 +114,16 @@ impl Tags {
 pub(crate) struct Drawing {
     pub pages: Vec<Vec<Mark>>,
     pub tags: Tags,
+    pub headings: Vec<Heading>,
+}
+
+/// Where a heading stands, for the reader's list of contents.
+#[derive(Clone, Debug)]
+pub(crate) struct Heading {
+    pub words: String,
+    /// From 1; a deeper one belongs to the nearest earlier one above it.
+    pub level: u8,
+    pub page: usize,
+    /// From the top of its page.
+    pub y: f32,
 }

@@ -1,6 +1,6 @@
 //! The flow of a document over pages: what stands on each of them, where rows break, what is repeated.
 
-use crate::drawing::{Area, Drawing, Ink, Mark, PAGE_HEIGHT, PAGE_WIDTH, Tags};
+use crate::drawing::{Area, Drawing, Heading, Ink, Mark, PAGE_HEIGHT, PAGE_WIDTH, Tags};
 use crate::text::{Align, Block, Style, Typesetter};
 use crate::view::View;
 use std::ops::Range;
@@ -84,6 +84,8 @@ pub(crate) struct Flow<'f> {
     pub setter: Typesetter<'f>,
     pub pages: Vec<Vec<Mark>>,
     pub tags: Tags,
+    /// Headings that the reader's list of contents names.
+    pub headings: Vec<Heading>,
     /// Where the next thing stands, from the top of the page.
     pub y: f32,
     /// Where the current page's own content began.
@@ -99,33 +101,54 @@ struct Furniture {
     unverified: Option<Rc<Block>>,
     running: Rc<Block>,
     notice: Rc<Block>,
-    shape: crate::shapes::Shape,
+    shape: Option<crate::shapes::Shape>,
+}
+
+/// The words of what is repeated on every page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Repeated<'a> {
+    pub training: Option<&'a str>,
+    pub unverified: Option<&'a str>,
+    /// Heads the pages that follow the first.
+    pub running: String,
+    /// Beside it.
+    pub notice: &'a str,
+    /// Before it.
+    pub shape: Option<crate::shapes::Shape>,
+}
+
+impl<'a> From<&'a View> for Repeated<'a> {
+    fn from(view: &'a View) -> Self {
+        Self {
+            training: view.training.as_deref(),
+            unverified: view.unverified.as_deref(),
+            running: [view.light_word.as_str(), view.title.as_str()].join(" · "),
+            notice: &view.notice,
+            shape: Some(view.light.into()),
+        }
+    }
 }
 
 impl<'f> Flow<'f> {
     /// Opens the first page.
-    pub fn new(mut setter: Typesetter<'f>, view: &View) -> Self {
+    pub fn new(mut setter: Typesetter<'f>, repeated: &Repeated<'_>) -> Self {
         let strong = BODY.strong();
-        let mut running = view.light_word.clone();
-        running.push_str(" · ");
-        running.push_str(&view.title);
+        let start = if repeated.shape.is_some() { 14.0 } else { 0.0 };
+        let (left, half) = (WIDTH * 0.5 - start, WIDTH * 0.5 - 14.0);
         let furniture = Furniture {
-            training: view
-                .training
-                .as_ref()
-                .map(|words| setter.words(words, strong, WIDTH - 20.0, Align::Start)),
-            unverified: view
+            training: repeated.training.map(|words| setter.words(words, strong, WIDTH - 20.0, Align::Start)),
+            unverified: repeated
                 .unverified
-                .as_ref()
                 .map(|words| setter.words(words, strong.ink(Ink::Text), WIDTH - 36.0, Align::Start)),
-            running: setter.words(&running, SMALL.strong().ink(Ink::Text), WIDTH * 0.5 - 14.0, Align::Start),
-            notice: setter.words(&view.notice, SMALL.ink(Ink::Soft), WIDTH * 0.5 - 14.0, Align::End),
-            shape: view.light.into(),
+            running: setter.words(&repeated.running, SMALL.strong().ink(Ink::Text), left, Align::Start),
+            notice: setter.words(repeated.notice, SMALL.ink(Ink::Soft), half, Align::End),
+            shape: repeated.shape,
         };
         let mut flow = Self {
             setter,
             pages: Vec::new(),
             tags: Tags::default(),
+            headings: Vec::new(),
             y: TOP,
             start: TOP,
             repeat: None,
@@ -220,10 +243,14 @@ impl<'f> Flow<'f> {
     /// Light, title and notice at the top of the following pages.
     fn running_head(&mut self) {
         let (running, notice) = (Rc::clone(&self.furniture.running), Rc::clone(&self.furniture.notice));
-        let (shape, size) = (self.furniture.shape, 9.0);
-        let x = self.place(0.0, size);
-        self.put(Mark::Shape { shape, x, y: self.y + 0.7, size });
-        self.write(&running, 14.0, WIDTH * 0.5 - 14.0, self.y, None);
+        let mut start = 0.0;
+        if let Some(shape) = self.furniture.shape {
+            let size = 9.0;
+            let x = self.place(0.0, size);
+            self.put(Mark::Shape { shape, x, y: self.y + 0.7, size });
+            start = 14.0;
+        }
+        self.write(&running, start, WIDTH * 0.5 - start, self.y, None);
         self.write(&notice, WIDTH * 0.5 + 14.0, WIDTH * 0.5 - 14.0, self.y, None);
         self.y += running.height().max(notice.height()) + 4.0;
         self.rule(0.0, WIDTH, self.y, Ink::Edge, 0.5);
@@ -309,13 +336,13 @@ impl<'f> Flow<'f> {
     }
 
     /// Writes who printed it and the page numbers, now that their total is known.
-    pub fn finish(mut self, view: &View) -> (Drawing, Typesetter<'f>) {
+    pub fn finish(mut self, made_by: &str, page_words: &str) -> (Drawing, Typesetter<'f>) {
         let total = self.pages.len();
         let y = PAGE_HEIGHT - 40.0;
         let small = SMALL.ink(Ink::Soft);
-        let made_by = self.setter.words(&view.made_by, small, WIDTH * 0.75, Align::Start);
+        let made_by = self.setter.words(made_by, small, WIDTH * 0.75, Align::Start);
         for page in 0..total {
-            let words = view.page_words.replace("{pages}", &total.to_string());
+            let words = page_words.replace("{pages}", &total.to_string());
             // Isolated: "1 / 3" must not turn into "3 / 1" on a page that runs from right to left.
             let words = format!("\u{2068}{}\u{2069}", words.replace("{page}", &(page + 1).to_string()));
             let number = self.setter.words(&words, small, WIDTH * 0.22, Align::End);
@@ -334,6 +361,6 @@ impl<'f> Flow<'f> {
                 self.put_on(page, mark, false);
             }
         }
-        (Drawing { pages: self.pages, tags: self.tags }, self.setter)
+        (Drawing { pages: self.pages, tags: self.tags, headings: self.headings }, self.setter)
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Look {
     },
     /// Free on the page.
     Plain,
+    /// Free on the page; its cells are our own words, not data.
+    Words,
 }
 
 /// Between two columns.
@@ -46,7 +48,7 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table, look: Look) {
     if table.rows.is_empty() {
         return;
     }
-    let framed = look != Look::Plain;
+    let framed = matches!(look, Look::Framed { .. });
     let inset = if framed { INSIDE } else { 0.0 };
     let measures = measures(table, inset);
     if !table.title.is_empty() {
@@ -69,7 +71,7 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table, look: Look) {
 
     // The first row is set before the head is drawn: a head never stands alone at the foot of a page.
     let mut rows = table.rows.iter();
-    let mut first = rows.next().map(|row| cells(flow, row, &measures, part));
+    let mut first = rows.next().map(|row| cells(flow, row, &measures, part, look));
     let before = flow.page();
     let tallest = |columns: &[Column]| columns.iter().map(Column::total).fold(0.0, f32::max);
     let least = tallest(&head.columns) + first.as_deref().map_or(0.0, tallest).min(200.0) + 20.0;
@@ -83,7 +85,7 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table, look: Look) {
     let mut frame = vec![Stretch { page: flow.page(), top, bottom: flow.y }];
     flow.repeat = Some(head);
     while let Some(columns) =
-        first.take().or_else(|| rows.next().map(|row| cells(flow, row, &measures, part)))
+        first.take().or_else(|| rows.next().map(|row| cells(flow, row, &measures, part, look)))
     {
         let page = flow.page();
         let stretches = flow.row(&columns, if framed { (4.0, 4.0) } else { (2.5, 2.5) });
@@ -113,15 +115,39 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table, look: Look) {
     }
 }
 
+/// The least that stands of a table on its first page, for the heading above it: head and first row.
+pub(crate) fn least(flow: &mut Flow<'_>, table: &Table) -> f32 {
+    let measures = measures(table, 0.0);
+    let mut tallest = |texts: &[String], style: Style| {
+        let blocks = texts.iter().zip(&measures).map(|(text, place)| {
+            let block = flow.setter.words(text, style, place.1, place.2);
+            block.height()
+        });
+        blocks.fold(0.0, f32::max)
+    };
+    let head = tallest(&table.heads, SMALL);
+    head + table.rows.first().map_or(0.0, |row| tallest(row, BODY)).min(200.0) + 22.0
+}
+
 /// The cells of one row.
-fn cells(flow: &mut Flow<'_>, row: &[String], measures: &[(f32, f32, Align)], part: usize) -> Vec<Column> {
+fn cells(
+    flow: &mut Flow<'_>,
+    row: &[String],
+    measures: &[(f32, f32, Align)],
+    part: usize,
+    look: Look,
+) -> Vec<Column> {
     let row_tag = flow.tags.add("TR", Some(part));
     let mut columns = Vec::new();
     for (index, &(x, width, align)) in measures.iter().enumerate() {
         let mut column = Column::new(x, width);
         let tag = flow.tags.add("TD", Some(row_tag));
         if let Some(text) = row.get(index).filter(|text| !text.is_empty()) {
-            let block = flow.setter.data(text, BODY, width, align);
+            let block = if look == Look::Words {
+                flow.setter.words(text, BODY, width, align)
+            } else {
+                flow.setter.data(text, BODY, width, align)
+            };
             column.add(&block, Some(tag));
         }
         columns.push(column);

@@ -5,9 +5,9 @@ use certificate::{Level, Light};
 use chrono::{DateTime, Utc};
 
 /// The most rows, boxes or findings one view may carry.
-const MOST_ENTRIES: usize = 5_000;
+pub(crate) const MOST_ENTRIES: usize = 5_000;
 /// The most bytes of one text.
-const MOST_TEXT: usize = 64 * 1024;
+pub(crate) const MOST_TEXT: usize = 64 * 1024;
 
 /// A page to print. Texts are plain; line breaks in them are kept.
 ///
@@ -130,8 +130,7 @@ pub struct Pdf {
 impl View {
     /// Whether the page runs from right to left.
     pub(crate) fn is_rtl(&self) -> bool {
-        let language = self.language.split(['-', '_']).next().unwrap_or_default();
-        matches!(language, "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv")
+        is_rtl(&self.language)
     }
 
     /// Refuses what must not be printed: a green claim, a page without light, notice or answer.
@@ -162,4 +161,10 @@ impl View {
         }
         Ok(())
     }
+}
+
+/// Whether pages of a language (BCP 47) run from right to left.
+pub(crate) fn is_rtl(language: &str) -> bool {
+    let language = language.split(['-', '_']).next().unwrap_or_default();
+    matches!(language, "ar" | "he" | "fa" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv")
 }

@@ -1,15 +1,20 @@
 //! The metadata packet (ISO 16684-1) that says the same as the document's information dictionary, and
 //! which part of PDF/A the file follows.
 
-use crate::view::View;
+use crate::archive::About;
 
 /// Program named as creator and producer.
 pub(crate) const CREATOR: &str = concat!("Origin Desk ", env!("CARGO_PKG_VERSION"));
 
 /// The packet.
-pub(crate) fn packet(view: &View) -> String {
-    let date = view.created.format("%Y-%m-%dT%H:%M:%S+00:00");
-    let (title, language) = (escape(&plain(&view.title)), escape(&plain(&view.language)));
+pub(crate) fn packet(about: &About<'_>) -> String {
+    let dates = about.created.map_or_else(String::new, |at| {
+        let date = at.format("%Y-%m-%dT%H:%M:%S+00:00");
+        ["CreateDate", "ModifyDate", "MetadataDate"]
+            .map(|name| format!("   <xmp:{name}>{date}</xmp:{name}>\n"))
+            .concat()
+    });
+    let (title, language) = (escape(&plain(about.title)), escape(&plain(about.language)));
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -18,10 +23,7 @@ pub(crate) fn packet(view: &View) -> String {
    <dc:format>application/pdf</dc:format>
    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
    <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-   <xmp:CreateDate>{date}</xmp:CreateDate>
-   <xmp:ModifyDate>{date}</xmp:ModifyDate>
-   <xmp:MetadataDate>{date}</xmp:MetadataDate>
-   <xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>
+{dates}   <xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>
    <pdf:Producer>{CREATOR}</pdf:Producer>
    <pdfaid:part>3</pdfaid:part>
    <pdfaid:conformance>A</pdfaid:conformance>
