@@ -31,7 +31,7 @@ impl Desk {
 }
 
 impl Inner {
-    pub(crate) fn answer_view(&self, looked: &Looked<'_>, now: DateTime<Utc>) -> Result<AnswerView, Error> {
+    pub(crate) fn answer_view(&self, looked: &Looked, now: DateTime<Utc>) -> Result<AnswerView, Error> {
         let language = self.language();
         let judged = &looked.judged;
         let received = self.store.message(&judged.message)?.map_or(now, |message| message.received_at);
@@ -57,12 +57,12 @@ impl Inner {
                 .collect(),
             ledger: looked.ledger.version.to_string(),
             may_decide: looked.presentation.is_some()
-                && looked.scheme.is_some()
+                && looked.scheme.as_ref().is_some()
                 && matches!(self.role, Role::BorderOfficer | Role::Verifier),
         })
     }
 
-    fn items(&self, looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> Vec<ItemView> {
+    fn items(&self, looked: &Looked, language: Language, now: DateTime<Utc>) -> Vec<ItemView> {
         let own = looked.presentation.as_ref().map(|presentation| &presentation.id);
         let used = used_by_others(looked.judged.record(), &looked.ledger, own);
         looked
@@ -81,7 +81,7 @@ impl Inner {
 
     fn item(
         &self,
-        looked: &Looked<'_>,
+        looked: &Looked,
         language: Language,
         now: DateTime<Utc>,
         item: &Item,
@@ -125,7 +125,7 @@ impl Inner {
 
     fn decision_view(
         &self,
-        looked: &Looked<'_>,
+        looked: &Looked,
         language: Language,
         number: u32,
         unit: &str,
@@ -133,7 +133,7 @@ impl Inner {
         let presentation = looked.presentation.as_ref()?;
         let made: Vec<_> = presentation.decisions.iter().filter(|made| made.item == number).collect();
         let standing = made.iter().rev().find(|made| made.standing)?;
-        let kind = looked.scheme.and_then(|scheme| kind_of(scheme, &standing.decision));
+        let kind = looked.scheme.as_ref().and_then(|scheme| kind_of(scheme, &standing.decision));
         let drawn =
             standing.drawdown.as_ref().map(|drawn| certificate::unit::from_millionths(drawn.millionths));
         let reason = |code: &String| looked.reason_label(language, kind, code);
@@ -148,7 +148,7 @@ impl Inner {
         })
     }
 
-    fn seen(&self, looked: &Looked<'_>, language: Language) -> Result<Vec<SeenRow>, Error> {
+    fn seen(&self, looked: &Looked, language: Language) -> Result<Vec<SeenRow>, Error> {
         let mut rows = Vec::new();
         let own = looked.presentation.as_ref().map(|presentation| presentation.id);
         for earlier in self.store.presentations(&looked.judged.name())? {
@@ -160,7 +160,7 @@ impl Inner {
                 .iter()
                 .filter(|made| made.standing)
                 .map(|made| {
-                    let kind = looked.scheme.and_then(|scheme| kind_of(scheme, &made.decision));
+                    let kind = looked.scheme.as_ref().and_then(|scheme| kind_of(scheme, &made.decision));
                     let word =
                         kind.map_or_else(|| made.decision.clone(), |kind| label(language, &kind.label));
                     let drawn = made.drawdown.as_ref().map(|drawn| {
@@ -207,7 +207,7 @@ impl Inner {
     }
 }
 
-impl Looked<'_> {
+impl Looked {
     /// The light of one item: its own findings and the document's; a claim's is never green.
     pub(crate) fn item_light(&self, item: u32) -> Light {
         let light = certificate::finding::item_light(&self.findings, item);
@@ -225,7 +225,7 @@ impl Looked<'_> {
     }
 
     fn reason_label(&self, language: Language, kind: Option<&DecisionKind>, code: &str) -> String {
-        let scheme = self.scheme.into_iter().flat_map(|scheme| &scheme.refusal_reasons);
+        let scheme = self.scheme.as_ref().into_iter().flat_map(|scheme| &scheme.refusal_reasons);
         let grounds = kind.into_iter().flat_map(|kind| &kind.grounds);
         scheme
             .chain(grounds)
@@ -234,7 +234,7 @@ impl Looked<'_> {
     }
 }
 
-fn presentation_view(looked: &Looked<'_>, language: Language) -> Option<PresentationView> {
+fn presentation_view(looked: &Looked, language: Language) -> Option<PresentationView> {
     let presentation = looked.presentation.as_ref()?;
     let differences = looked.comparison.differences.iter().map(|difference| {
         let field = render::field(language, difference.field);
@@ -312,8 +312,9 @@ pub(crate) fn label(language: Language, sentences: &BTreeMap<String, String>) ->
     sentences.get(language.tag()).or_else(|| sentences.get("en")).cloned().unwrap_or_default()
 }
 
-fn options(looked: &Looked<'_>, language: Language, item: u32, now: DateTime<Utc>) -> Vec<DecisionOption> {
-    let Some(scheme) = looked.scheme.filter(|_| looked.comparison.takings.contains_key(&item)) else {
+fn options(looked: &Looked, language: Language, item: u32, now: DateTime<Utc>) -> Vec<DecisionOption> {
+    let Some(scheme) = looked.scheme.as_ref().filter(|_| looked.comparison.takings.contains_key(&item))
+    else {
         return Vec::new();
     };
     let agreement = scheme.legal_basis.first().map(|law| law.text.clone()).unwrap_or_default();
@@ -351,8 +352,8 @@ fn options(looked: &Looked<'_>, language: Language, item: u32, now: DateTime<Utc
 }
 
 /// What can be done now, up to three things; it fills decisions and records nothing.
-fn now_options(looked: &Looked<'_>, language: Language) -> Vec<NowOption> {
-    let (Some(scheme), Some(presentation)) = (looked.scheme, looked.presentation.as_ref()) else {
+fn now_options(looked: &Looked, language: Language) -> Vec<NowOption> {
+    let (Some(scheme), Some(presentation)) = (looked.scheme.as_ref(), looked.presentation.as_ref()) else {
         return Vec::new();
     };
     let open: Vec<u32> = presentation.undecided.clone();
@@ -405,7 +406,7 @@ fn dotted(hs: &str) -> String {
 }
 
 /// Format and algorithm of the signature that decides, for people.
-pub(crate) fn profile_words(looked: &Looked<'_>) -> String {
+pub(crate) fn profile_words(looked: &Looked) -> String {
     let signatures = &looked.judged.outcome.signatures;
     let official = signatures.iter().find(|signature| signature.role == "official");
     official

@@ -63,10 +63,10 @@ impl Desk {
         if inner.store.kind() == FolderKind::Live {
             self.confirmed(second)?;
         }
+        let library = inner.library();
         let mut drafts = Vec::new();
         for connection in connections {
-            let link = inner
-                .library
+            let link = library
                 .link(&connection.link)
                 .ok_or_else(|| Error::new("NOT_FOUND").detail(format!("no block `{}`", connection.link)))?;
             let anchor = match &connection.root {
@@ -104,7 +104,7 @@ impl Desk {
     }
 
     /// Whether a second officer, not this one, confirmed with their own passphrase.
-    fn confirmed(&self, second: Option<&Second>) -> Result<(), Error> {
+    pub(crate) fn confirmed(&self, second: Option<&Second>) -> Result<(), Error> {
         let inner = &self.0;
         let needed = || Error::new("SECOND_PERSON_NEEDED");
         let second = second.filter(|second| second.officer != inner.officer).ok_or_else(needed)?;

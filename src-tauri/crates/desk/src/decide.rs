@@ -43,10 +43,10 @@ impl Desk {
 }
 
 impl Inner {
-    fn draft(&self, looked: &Looked<'_>, decision: &ItemDecision) -> Result<Draft, Error> {
+    fn draft(&self, looked: &Looked, decision: &ItemDecision) -> Result<Draft, Error> {
         let presentation =
             looked.presentation.as_ref().ok_or_else(|| Error::new("PRESENTATION_NOT_FOUND"))?;
-        let scheme = looked.scheme.ok_or_else(|| Error::new("SCHEME_NOT_KNOWN"))?;
+        let scheme = looked.scheme.as_ref().ok_or_else(|| Error::new("SCHEME_NOT_KNOWN"))?;
         let kind = scheme
             .decisions
             .iter()
@@ -91,7 +91,7 @@ impl Inner {
         let state = if kind.takes_quantity { "used" } else { "refused" };
         let tells = kind.takes_quantity || kind.needs_reason;
         let takes = |link: &String| {
-            self.library
+            self.library()
                 .link(link)
                 .is_some_and(|link| link.receipts.states.iter().any(|known| known == state))
         };
@@ -108,7 +108,7 @@ impl Inner {
 }
 
 /// Why a decision cannot be taken on an item, as a message key; none where it can.
-pub(crate) fn why_not(looked: &Looked<'_>, kind: &DecisionKind, item: u32) -> Option<&'static str> {
+pub(crate) fn why_not(looked: &Looked, kind: &DecisionKind, item: u32) -> Option<&'static str> {
     if !kind.takes_quantity {
         return None;
     }
@@ -133,7 +133,7 @@ fn check_reasons(scheme: &Scheme, kind: &DecisionKind, decision: &ItemDecision) 
 }
 
 /// What a decision draws: the quantity named, else all that is declared, but never more than is left.
-fn drawdown(looked: &Looked<'_>, item: &Item, decision: &ItemDecision) -> Result<Drawdown, Error> {
+fn drawdown(looked: &Looked, item: &Item, decision: &ItemDecision) -> Result<Drawdown, Error> {
     let too_fine = || Error::new("QUANTITY_TOO_FINE").value("item", decision.item);
     let presentation = looked.presentation.as_ref().map(|presentation| &presentation.id);
     let used = used_by_others(looked.judged.record(), &looked.ledger, presentation);

@@ -76,7 +76,8 @@ fn chip(term: &Term) -> Chip {
 
 impl Inner {
     fn hit(&self, hit: &Summary, language: Language) -> Result<HitView, Error> {
-        let scheme = hit.scheme.as_deref().and_then(|id| self.library.scheme(id));
+        let library = self.library();
+        let scheme = hit.scheme.as_deref().and_then(|id| library.scheme(id));
         let label = |id: &String| {
             scheme
                 .and_then(|scheme| scheme.decisions.iter().find(|kind| kind.id == *id))
@@ -175,14 +176,14 @@ impl Inner {
             "light" => language.word(&format!("light.{value}")),
             "partner" => self.partner_name(value),
             "scheme" => {
-                self.library.scheme(value).map_or_else(|| value.to_owned(), |scheme| scheme.form.clone())
+                self.library().scheme(value).map_or_else(|| value.to_owned(), |scheme| scheme.form.clone())
             }
             "hs" => format!("{value} {}", language.find(&format!("chapter.{value}")).unwrap_or_default())
                 .trim_end()
                 .to_owned(),
             "decision" if value == "none" => language.word("decision.none"),
             "decision" => self
-                .library
+                .library()
                 .schemes()
                 .iter()
                 .flat_map(|scheme| &scheme.decisions)

@@ -27,7 +27,7 @@ impl Inner {
 
     /// The partner's name for a country.
     pub(crate) fn partner_name(&self, country: &str) -> String {
-        self.library
+        self.library()
             .links()
             .iter()
             .find(|link| link.partner.country == country)
@@ -37,8 +37,9 @@ impl Inner {
     /// The head of a judged document.
     pub(crate) fn head(&self, judged: &Judged, received: DateTime<Utc>) -> DocumentHead {
         let record = judged.record();
-        let link = judged.link.as_deref().and_then(|link| self.library.link(link));
-        let scheme = scheme(&self.library, link, record);
+        let library = self.library();
+        let link = judged.link.as_deref().and_then(|link| library.link(link));
+        let scheme = scheme(&library, link, record);
         let country = judged.partner.clone().unwrap_or_default();
         DocumentHead {
             document: judged.message.to_string(),
@@ -66,7 +67,8 @@ impl Inner {
     /// The head of a document in a list.
     pub(crate) fn head_of(&self, summary: &Summary) -> DocumentHead {
         let country = summary.partner.clone().unwrap_or_default();
-        let scheme = summary.scheme.as_deref().and_then(|id| self.library.scheme(id));
+        let library = self.library();
+        let scheme = summary.scheme.as_deref().and_then(|id| library.scheme(id));
         DocumentHead {
             document: summary.message.to_string(),
             nature: match summary.nature {

@@ -125,7 +125,7 @@ impl Inner {
                 document: None,
             });
         }
-        for link in self.library.links() {
+        for link in self.library().links() {
             let kept = self.store.quarantined(Some(&link.id))?;
             if let Some(newest) = kept.first() {
                 let values = BTreeMap::from([
@@ -197,7 +197,8 @@ impl Inner {
     fn today(&self, now: DateTime<Utc>, language: Language) -> Result<TodayView, Error> {
         let midnight = now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
         let figures = self.store.figures(midnight)?;
-        let kinds = self.library.schemes().iter().flat_map(|scheme| &scheme.decisions);
+        let library = self.library();
+        let kinds = library.schemes().iter().flat_map(|scheme| &scheme.decisions);
         let labels: BTreeMap<&str, String> =
             kinds.map(|kind| (kind.id.as_str(), crate::answer::label(language, &kind.label))).collect();
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
@@ -222,7 +223,7 @@ impl Inner {
         let counts = self.store.counts(now - Duration::hours(24))?;
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let mut rows = Vec::new();
-        for link in self.library.links() {
+        for link in self.library().links() {
             let of = counts.partners.iter().find(|one| one.partner.as_deref() == Some(&link.partner.country));
             let since = of.map(|one| &one.since);
             rows.push(ReceivedRow {
@@ -242,7 +243,7 @@ impl Inner {
     /// Age of what is known, a row a connected partner.
     pub(crate) fn knowledge(&self, now: DateTime<Utc>) -> Result<Vec<KnowledgeRow>, Error> {
         let mut rows = Vec::new();
-        for link in self.library.links() {
+        for link in self.library().links() {
             let Some(known) = self.trust_of(link)? else { continue };
             let state = self.store.link_state(&link.id, now)?;
             let (as_of, stale_at) = age_of(link, &known);

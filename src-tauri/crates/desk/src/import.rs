@@ -55,7 +55,7 @@ impl Desk {
             state: store::MessageState::Pending,
         };
         let snapshots = inner.snapshots()?;
-        let judgement = judge(inner, &message, &Known::of(&snapshots), now)?;
+        let judgement = judge(inner, &message, &Known::of(inner.library(), &snapshots), now)?;
         Ok(inner.row(&judgement, &message.id, file, false))
     }
 
@@ -110,7 +110,7 @@ impl Inner {
         let message =
             self.store.message(&id)?.ok_or_else(|| Error::new("INTERNAL").detail("message not kept"))?;
         let snapshots = self.snapshots()?;
-        Ok(self.row(&judge(self, &message, &Known::of(&snapshots), now)?, &id, file, true))
+        Ok(self.row(&judge(self, &message, &Known::of(self.library(), &snapshots), now)?, &id, file, true))
     }
 
     /// What became of a file, in words: what it is, what could be read, why its signature does or does not stand.
@@ -124,7 +124,7 @@ impl Inner {
                 let values = BTreeMap::from([("count".to_owned(), fields.to_string())]);
                 let read = language.say(&format!("import.{outcome}"), &values);
                 let missing: Vec<String> = match &judged.scheme {
-                    Some(scheme) => self.library.missing(judged.record(), scheme),
+                    Some(scheme) => self.library().missing(judged.record(), scheme),
                     None => missing_everywhere(judged.record()),
                 };
                 let open = judged.findings.iter().filter(|finding| finding.level != Level::Clear);

@@ -93,7 +93,7 @@ impl Inner {
     /// The stations: issued, received, verified, presented, decided, answered.
     fn process(
         &self,
-        looked: &Looked<'_>,
+        looked: &Looked,
         message: &store::Message,
         language: Language,
     ) -> Result<Vec<ProcessStep>, Error> {

@@ -8,6 +8,7 @@ pub mod commands;
 mod answer;
 mod ask;
 pub mod assets;
+mod blocks;
 mod connect;
 mod decide;
 pub mod declare;
@@ -46,12 +47,11 @@ pub use store::{FolderKind, Role};
 pub use sync::{LinkReport, SyncReport};
 
 use assets::Assets;
-use block::{Library, PackProblem};
 use folder::Folder;
 use keys::KeyChest;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use store::{DatabaseKey, Store};
 
 /// How a folder is opened.
@@ -77,8 +77,7 @@ pub(crate) struct Inner {
     folder: Folder,
     store: Store,
     chest: KeyChest,
-    library: Library,
-    problems: Vec<PackProblem>,
+    packs: RwLock<blocks::Packs>,
     assets: Assets,
     fonts: OnceLock<Arc<print::Fonts>>,
     runtime: tokio::runtime::Runtime,
@@ -118,7 +117,7 @@ impl Desk {
             Some(_) => return Err(Error::new("NOT_ALLOWED_FOR_ROLE")),
             None => entered.roles.first().copied().ok_or_else(|| Error::new("NOT_ALLOWED_FOR_ROLE"))?,
         };
-        let loaded = Library::load(&with.assets.blocks, training);
+        let packs = blocks::Packs::shipped(&with.assets, training);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("exchange")
@@ -128,8 +127,7 @@ impl Desk {
             folder,
             store,
             chest,
-            library: loaded.library,
-            problems: loaded.problems,
+            packs: RwLock::new(packs),
             assets: with.assets.clone(),
             fonts: OnceLock::new(),
             runtime,

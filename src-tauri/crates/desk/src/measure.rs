@@ -30,7 +30,8 @@ impl Desk {
     pub fn measure_judging(&self, documents: &[String], now: DateTime<Utc>) -> Result<JudgingCost, Error> {
         let inner = &self.0;
         let snapshots = inner.snapshots()?;
-        let known = Known::of(&snapshots);
+        let library = inner.library();
+        let known = Known::of(library.clone(), &snapshots);
         let mut cost = JudgingCost::default();
         for document in documents {
             let begun = Instant::now();
@@ -41,8 +42,8 @@ impl Desk {
             let load = begun.elapsed();
             let (judged, whole) = timed(|| judge(inner, &message, &known, now));
             let (Judgement::Document(_), Some(link)) = (judged?, &message.link) else { continue };
-            let (opened, open) = timed(|| read(&inner.library, &message.bytes));
-            let (Read::Message(opened, shape), Some(link)) = (opened, inner.library.link(link)) else {
+            let (opened, open) = timed(|| read(&library, &message.bytes));
+            let (Read::Message(opened, shape), Some(link)) = (opened, library.link(link)) else {
                 continue;
             };
             let Some(knowledge) = known.knowledge(&link.id) else { continue };

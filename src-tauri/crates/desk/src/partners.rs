@@ -18,7 +18,8 @@ impl Desk {
     pub fn partners(&self, now: DateTime<Utc>) -> Result<PartnersView, Error> {
         let inner = &self.0;
         let language = inner.language();
-        let links = inner.library.links().iter();
+        let library = inner.library();
+        let links = library.links().iter();
         let kept = inner.store.quarantined(None)?;
         Ok(PartnersView {
             links: links.map(|link| inner.link_view(link, language, now)).collect::<Result<_, Error>>()?,
@@ -29,7 +30,7 @@ impl Desk {
                 .collect::<Result<_, Error>>()?,
             // A live folder has no use for training packs: leaving them out is no fault of theirs.
             pack_problems: inner
-                .problems
+                .pack_problems()
                 .iter()
                 .filter(|problem| problem.code != "TRAINING_PACK")
                 .map(ToString::to_string)
@@ -86,7 +87,8 @@ impl Inner {
             ),
             _ => language.word(&format!("link.{word}")),
         };
-        let scheme = link.schemes.first().and_then(|id| self.library.scheme(id));
+        let library = self.library();
+        let scheme = link.schemes.first().and_then(|id| library.scheme(id));
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let algorithms: Vec<&str> = link.signature.algorithms.iter().map(String::as_str).collect();
         Ok(LinkView {
@@ -121,7 +123,8 @@ impl Inner {
     fn quarantine_row(&self, kept: &Quarantined, language: Language) -> Result<QuarantineRow, Error> {
         let message = self.store.message(&kept.message)?;
         let bytes = message.as_ref().map(|message| message.bytes.as_slice()).unwrap_or_default();
-        let partner = kept.link.as_deref().and_then(|link| self.library.link(link));
+        let library = self.library();
+        let partner = kept.link.as_deref().and_then(|link| library.link(link));
         Ok(QuarantineRow {
             message: kept.message.to_string(),
             link: kept.link.clone().unwrap_or_default(),

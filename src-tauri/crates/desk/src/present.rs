@@ -13,9 +13,9 @@ use store::{Draft, EventKind, Ledger, MessageId, Operation, Presentation, Presen
 use crate::view::{AnswerView, DeclarationInput};
 
 /// A document at one moment, with the presentation it is looked at for.
-pub(crate) struct Looked<'d> {
+pub(crate) struct Looked {
     pub judged: Judged,
-    pub scheme: Option<&'d Scheme>,
+    pub scheme: Option<Scheme>,
     pub ledger: Ledger,
     pub presentation: Option<Presentation>,
     pub comparison: Comparison,
@@ -84,12 +84,13 @@ impl Inner {
         document: &MessageId,
         presentation: Option<&PresentationId>,
         now: DateTime<Utc>,
-    ) -> Result<Looked<'_>, Error> {
+    ) -> Result<Looked, Error> {
         let judged =
             self.judge_now(document, now)?.ok_or_else(|| Error::new("NOT_FOUND").detail(document))?;
         self.keep_if_changed(&judged)?;
-        let link = judged.link.as_deref().and_then(|link| self.library.link(link));
-        let scheme = scheme(&self.library, link, judged.record());
+        let library = self.library();
+        let link = judged.link.as_deref().and_then(|link| library.link(link));
+        let scheme = scheme(&library, link, judged.record());
         let ledger = self.store.ledger(&judged.name())?;
         let presentation = match presentation {
             Some(id) => {
@@ -120,7 +121,7 @@ impl Inner {
         if !judged.is_certificate() && light == Light::Green {
             light = Light::Amber;
         }
-        Ok(Looked { judged, scheme, ledger, presentation, comparison, findings, light })
+        Ok(Looked { judged, scheme: scheme.cloned(), ledger, presentation, comparison, findings, light })
     }
 
     /// Refuses an act that the officer's role does not allow.

@@ -109,7 +109,7 @@ impl Inner {
         document: &str,
         language: &str,
         presentation: Option<&str>,
-    ) -> Result<(Pdf, Looked<'_>), Error> {
+    ) -> Result<(Pdf, Looked), Error> {
         let id = message_id(document)?;
         let presentation = presentation.map(presentation_id).transpose()?;
         let looked = self.look(&id, presentation.as_ref(), now)?;
@@ -118,7 +118,7 @@ impl Inner {
         Ok((certificate_view(&*self.fonts()?, &view)?, looked))
     }
 
-    fn page_view(&self, looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> Result<View, Error> {
+    fn page_view(&self, looked: &Looked, language: Language, now: DateTime<Utc>) -> Result<View, Error> {
         let judged = &looked.judged;
         let record = judged.record();
         let message = self.store.message(&judged.message)?.ok_or_else(|| Error::new("NOT_FOUND"))?;
@@ -204,7 +204,7 @@ impl Inner {
     }
 }
 
-fn ledger_table(looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> Option<Table> {
+fn ledger_table(looked: &Looked, language: Language, now: DateTime<Utc>) -> Option<Table> {
     let record = looked.judged.record();
     if looked.presentation.is_none() && looked.ledger.items.is_empty() {
         return None;
@@ -226,6 +226,7 @@ fn ledger_table(looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> 
             |made| {
                 let kind = looked
                     .scheme
+                    .as_ref()
                     .and_then(|scheme| scheme.decisions.iter().find(|kind| kind.id == made.decision));
                 let label = kind.map_or_else(
                     || made.decision.clone(),
@@ -260,7 +261,7 @@ fn ledger_table(looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> 
 }
 
 /// Verdict, signer, proven time, revocation, age: one line each.
-fn verdict_lines(looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> Vec<String> {
+fn verdict_lines(looked: &Looked, language: Language, now: DateTime<Utc>) -> Vec<String> {
     let verdict = looked.judged.outcome.verdict.as_ref();
     let view = render::verdict(language, verdict, String::new());
     let spoken = |text: &str| {
@@ -290,7 +291,7 @@ fn verdict_lines(looked: &Looked<'_>, language: Language, now: DateTime<Utc>) ->
 }
 
 /// How old the knowledge is that the page rests on.
-fn age_words(looked: &Looked<'_>, language: Language, now: DateTime<Utc>) -> String {
+fn age_words(looked: &Looked, language: Language, now: DateTime<Utc>) -> String {
     let verdict = looked.judged.outcome.verdict.as_ref();
     let oldest = verdict.and_then(|verdict| match (verdict.revocation_as_of, verdict.list_as_of) {
         (Some(a), Some(b)) => Some(a.min(b)),

@@ -1,7 +1,9 @@
 // Written from the list of commands (cargo test -p desk export_bindings). Do not edit.
 import { call } from "../call";
+import type { ActivationView } from "./ActivationView";
 import type { AnswerView } from "./AnswerView";
 import type { AskView } from "./AskView";
+import type { BlocksView } from "./BlocksView";
 import type { CertificateView } from "./CertificateView";
 import type { DeclarationInput } from "./DeclarationInput";
 import type { FlagView } from "./FlagView";
@@ -10,14 +12,19 @@ import type { HomeView } from "./HomeView";
 import type { ItemDecision } from "./ItemDecision";
 import type { JobView } from "./JobView";
 import type { LogCheckView } from "./LogCheckView";
+import type { PackCheckView } from "./PackCheckView";
+import type { PackReportView } from "./PackReportView";
 import type { PartnersView } from "./PartnersView";
 import type { PrintFacts } from "./PrintFacts";
+import type { QualityView } from "./QualityView";
 import type { RawView } from "./RawView";
 import type { SavedView } from "./SavedView";
 import type { SearchView } from "./SearchView";
+import type { SecondInput } from "./SecondInput";
 import type { SessionView } from "./SessionView";
 import type { SettingsView } from "./SettingsView";
 import type { StatusView } from "./StatusView";
+import type { TrialView } from "./TrialView";
 
 /** Who works here, with what. */
 export const session = (): Promise<SessionView> => call("session", {  });
@@ -47,6 +54,26 @@ export const search = (query: string, order: string, after: string | null, limit
 export const certificate = (document: string): Promise<CertificateView> => call("certificate", { document });
 /** Links, quarantine. */
 export const partners = (): Promise<PartnersView> => call("partners", {  });
+/** The packs of this installation. */
+export const blocks = (): Promise<BlocksView> => call("blocks", {  });
+/** Takes packs in from a folder or a zip and reports on them; nothing becomes active. */
+export const addPack = (path: string): Promise<PackReportView> => call("add_pack", { path });
+/** The report on a pack that was added. */
+export const packReport = (hash: string): Promise<PackCheckView> => call("pack_report", { hash });
+/** Tries a file with added packs; nothing is kept. */
+export const tryPack = (hashes: Array<string>, path: string): Promise<TrialView> => call("try_pack", { hashes, path });
+/** Activates added packs together; `accept` names those that are accepted though they are not signed. */
+export const activatePacks = (hashes: Array<string>, accept: Array<string>, second: SecondInput | null): Promise<ActivationView> => call("activate_packs", { hashes, accept, second });
+/** Brings back what stood before the active version of a pack. */
+export const rollBackPack = (pack: string, second: SecondInput | null): Promise<ActivationView> => call("roll_back_pack", { pack, second });
+/** Names the block key of the administration (64 hex digits; none: this installation's own). */
+export const setBlockKey = (key: string | null, second: SecondInput | null): Promise<BlocksView> => call("set_block_key", { key, second });
+/** The quality of what one link sends, or all. */
+export const quality = (link: string | null): Promise<QualityView> => call("quality", { link });
+/** Saves the report on a link's quality, PDF or HTML by the path's ending. */
+export const saveQuality = (link: string, language: string, path: string): Promise<SavedView> => call("save_quality", { link, language, path });
+/** Saves the document of a link's arrangement, PDF or HTML by the path's ending. */
+export const saveArrangement = (link: string, language: string, path: string): Promise<SavedView> => call("save_arrangement", { link, language, path });
 /** The raw bytes of a message, made visible. */
 export const rawMessage = (message: string): Promise<RawView> => call("raw_message", { message });
 /** Starts a sync of one link or of all; progress comes with `status`. */

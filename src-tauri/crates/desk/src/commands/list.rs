@@ -34,6 +34,26 @@ macro_rules! commands {
             certificate(document: String) -> CertificateView;
             /// Links, quarantine.
             partners() -> PartnersView;
+            /// The packs of this installation.
+            blocks() -> BlocksView;
+            /// Takes packs in from a folder or a zip and reports on them; nothing becomes active.
+            add_pack(path: String) -> PackReportView;
+            /// The report on a pack that was added.
+            pack_report(hash: String) -> PackCheckView;
+            /// Tries a file with added packs; nothing is kept.
+            try_pack(hashes: Vec<String>, path: String) -> TrialView;
+            /// Activates added packs together; `accept` names those that are accepted though they are not signed.
+            activate_packs(hashes: Vec<String>, accept: Vec<String>, second: Option<SecondInput>) -> ActivationView;
+            /// Brings back what stood before the active version of a pack.
+            roll_back_pack(pack: String, second: Option<SecondInput>) -> ActivationView;
+            /// Names the block key of the administration (64 hex digits; none: this installation's own).
+            set_block_key(key: Option<String>, second: Option<SecondInput>) -> BlocksView;
+            /// The quality of what one link sends, or all.
+            quality(link: Option<String>) -> QualityView;
+            /// Saves the report on a link's quality, PDF or HTML by the path's ending.
+            save_quality(link: String, language: String, path: String) -> SavedView;
+            /// Saves the document of a link's arrangement, PDF or HTML by the path's ending.
+            save_arrangement(link: String, language: String, path: String) -> SavedView;
             /// The raw bytes of a message, made visible.
             raw_message(message: String) -> RawView;
             /// Starts a sync of one link or of all; progress comes with `status`.

@@ -155,7 +155,7 @@ impl Inner {
     /// Judges documents again; keeps what changed. Returns how many were judged.
     pub(crate) fn judge_again(&self, documents: &[MessageId], now: DateTime<Utc>) -> Result<usize, Error> {
         let snapshots = self.snapshots()?;
-        let known = Known::of(&snapshots);
+        let known = Known::of(self.library(), &snapshots);
         for ids in documents.chunks(AGAIN) {
             for (_, judgement) in self.judge_side_by_side(ids, &known, now)? {
                 if let Judgement::Document(judged) = judgement? {
@@ -170,7 +170,7 @@ impl Inner {
     pub(crate) fn judge_now(&self, id: &MessageId, now: DateTime<Utc>) -> Result<Option<Judged>, Error> {
         let Some(message) = self.store.message(id)? else { return Ok(None) };
         let snapshots = self.snapshots()?;
-        match judge(self, &message, &Known::of(&snapshots), now)? {
+        match judge(self, &message, &Known::of(self.library(), &snapshots), now)? {
             Judgement::Document(judged) => Ok(Some(*judged)),
             _ => Ok(None),
         }
@@ -238,7 +238,9 @@ impl Inner {
         reason: Option<&str>,
     ) -> Option<Receipt> {
         let link = link.filter(|id| {
-            self.library.link(id).is_some_and(|link| link.receipts.states.iter().any(|known| known == state))
+            self.library()
+                .link(id)
+                .is_some_and(|link| link.receipts.states.iter().any(|known| known == state))
         })?;
         Some(Receipt {
             link: link.to_owned(),

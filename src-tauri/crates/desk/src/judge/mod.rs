@@ -15,7 +15,7 @@ pub(crate) use read::{Read, claimed_country, read};
 
 use crate::Inner;
 use crate::error::Error;
-use block::{Link, Message, Reading};
+use block::{Library, Link, Message, Reading};
 use certificate::{CertificateName, Finding, Level, Light, Record, Scope, Update};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -135,13 +135,13 @@ pub(crate) fn judge(
     known: &Known<'_>,
     now: DateTime<Utc>,
 ) -> Result<Judgement, Error> {
-    let (opened, shape) = match read(&desk.library, &message.bytes) {
+    let (opened, shape) = match read(known.library(), &message.bytes) {
         Read::Message(opened, shape) => (opened, shape),
         Read::Other { what, document } => return Ok(Judgement::Other { what, document }),
         Read::Quarantine(code, values) => return Ok(Judgement::Quarantine(code, values)),
     };
     let claim = || shape.read(&opened.document, opened.document.root().id());
-    let link = match link_of(desk, message, shape, &claim) {
+    let link = match link_of(known.library(), message, shape, &claim) {
         Ok(link) => link,
         Err(judgement) => return Ok(*judgement),
     };
@@ -149,7 +149,8 @@ pub(crate) fn judge(
     let trust = link.and_then(|link| known.hash(&link.id)).unwrap_or_default().to_owned();
     match shape.kind.as_str() {
         "certificate" => {
-            let mut judged = document(desk, message, shape, link, trust, &claim, outcome, now)?;
+            let mut judged =
+                document(desk, known.library(), message, shape, link, trust, &claim, outcome, now)?;
             judged.opened_bytes = Some(opened.document.bytes().to_vec());
             Ok(Judgement::Document(Box::new(judged)))
         }
@@ -160,13 +161,13 @@ pub(crate) fn judge(
 
 /// The link whose keys are tried: the one the message came by; for a file, the partner it says it comes from.
 fn link_of<'d>(
-    desk: &'d Inner,
+    library: &'d Library,
     message: &store::Message,
     shape: &Message,
     claim: &dyn Fn() -> Reading,
 ) -> Result<Option<&'d Link>, Box<Judgement>> {
     if let Some(id) = &message.link {
-        let link = desk.library.link(id).ok_or_else(|| {
+        let link = library.link(id).ok_or_else(|| {
             Box::new(Judgement::Quarantine("NO_BLOCK", BTreeMap::from([("link".to_owned(), id.clone())])))
         })?;
         if !link.formats.contains(&shape.format) {
@@ -176,7 +177,7 @@ fn link_of<'d>(
         return Ok(Some(link));
     }
     let country = claimed_country(&claim());
-    Ok(desk.library.links().iter().find(|link| {
+    Ok(library.links().iter().find(|link| {
         link.formats.contains(&shape.format) && country.as_deref() == Some(&link.partner.country)
     }))
 }
@@ -201,6 +202,7 @@ fn verdict(
 #[allow(clippy::too_many_arguments)] // the inputs of one judgement, each used once
 fn document(
     desk: &Inner,
+    library: &Library,
     message: &store::Message,
     shape: &Message,
     link: Option<&Link>,
@@ -256,7 +258,7 @@ fn document(
         inputs: store::Inputs { block: String::new(), trust: String::new(), rules: String::new() },
         at: now,
     };
-    let scheme = scheme(&desk.library, link, judged.record());
+    let scheme = scheme(library, link, judged.record());
     findings.extend(content::mapping(&judged.reading));
     findings.extend(content::rules(link, scheme, judged.record(), now));
     findings.extend(surroundings::history(desk, &judged)?);

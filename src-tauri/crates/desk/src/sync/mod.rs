@@ -51,7 +51,7 @@ impl Desk {
         let inner = &self.0;
         let mut report = SyncReport::default();
         let links: Vec<Link> = inner
-            .library
+            .library()
             .links()
             .iter()
             .filter(|candidate| link.is_none_or(|wanted| wanted == candidate.id))
@@ -145,7 +145,7 @@ impl Inner {
     /// Judges every message that was not judged yet, oldest first, and what they touch.
     pub(crate) fn judge_pending(&self, now: DateTime<Utc>) -> Result<usize, Error> {
         let snapshots = self.snapshots()?;
-        let known = Known::of(&snapshots);
+        let known = Known::of(self.library(), &snapshots);
         let mut judged = 0;
         loop {
             let pending = self.store.pending(BATCH)?;

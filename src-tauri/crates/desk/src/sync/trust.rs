@@ -57,7 +57,7 @@ impl Inner {
     /// Everything known of every connected partner, by link.
     pub(crate) fn snapshots(&self) -> Result<Vec<(String, Arc<Snapshot>)>, Error> {
         let mut all = Vec::new();
-        for link in self.library.links() {
+        for link in self.library().links() {
             if let Some(snapshot) = self.trust_of(link)? {
                 all.push((link.id.clone(), snapshot));
             }
@@ -193,7 +193,8 @@ impl Inner {
         now: DateTime<Utc>,
     ) -> Result<Directory, Error> {
         let refused = |why: String| Error::new("TRUST_LIST_REFUSED").value("link", &link.id).detail(why);
-        let Read::Message(opened, shape) = read(&self.library, bytes) else {
+        let library = self.library();
+        let Read::Message(opened, shape) = read(&library, bytes) else {
             return Err(refused("not a list that a block of this link reads".to_owned()));
         };
         if shape.kind != "directory" || !link.formats.contains(&shape.format) {

@@ -4,6 +4,7 @@
 //! Sentences are ready to show; labels belong to the face.
 
 mod answer;
+mod blocks;
 mod folder;
 mod home;
 mod inspection;
@@ -13,6 +14,7 @@ mod search;
 mod session;
 
 pub use answer::*;
+pub use blocks::*;
 pub use folder::*;
 pub use home::*;
 pub use inspection::*;
