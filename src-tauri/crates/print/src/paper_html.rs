@@ -98,7 +98,9 @@ fn set_part(out: &mut String, part: &Part) {
         Part::Text(text) => element(out, "p", "", text),
         Part::Items(items) => {
             out.push_str("<ul>\n");
-            items.iter().for_each(|item| element(out, "li", "", item));
+            for item in items {
+                element(out, "li", "", item);
+            }
             out.push_str("</ul>\n");
         }
         Part::Facts(facts) => {
@@ -117,7 +119,9 @@ fn set_part(out: &mut String, part: &Part) {
                 let _ = write!(out, "<col style=\"width:{:.1}%\">", 100.0 * width(at) / total);
             }
             out.push_str("</colgroup>\n<thead>\n<tr>");
-            head.iter().for_each(|cell| element(out, "th", " scope=\"col\"", cell));
+            for cell in head {
+                element(out, "th", " scope=\"col\"", cell);
+            }
             out.push_str("</tr>\n</thead>\n<tbody>\n");
             for row in rows {
                 out.push_str("<tr>");
