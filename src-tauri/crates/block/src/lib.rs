@@ -6,6 +6,7 @@
 //! document, [`Message::write`] makes a document of a canonical value, reads it back and compares, or refuses.
 
 mod error;
+mod extends;
 mod judge;
 mod library;
 mod link;

@@ -2,6 +2,7 @@
 
 use crate::{
     Format, Library, Link, Loaded, Message, PackHead, PackKind, PackProblem, Scheme,
+    extends::Bases,
     library::Inner,
     link_file, message_file,
     pack::Head,
@@ -56,13 +57,17 @@ pub(crate) fn load(roots: &[PathBuf], training: bool) -> Loaded {
         links: Vec::new(),
         ids: BTreeMap::new(),
     };
+    let mut all = Vec::new();
     for root in roots {
         for folder in folders(root) {
             match Folder::read(&folder) {
-                Ok(folder) => loader.pack(&folder),
+                Ok(folder) => all.push(folder),
                 Err(problem) => loader.problems.push(problem),
             }
         }
+    }
+    for folder in &all {
+        loader.pack(folder, &all);
     }
     loader.join();
     loader.tell_apart();
@@ -133,8 +138,36 @@ impl Folder {
     }
 }
 
+/// The message files that those of one pack may extend.
+struct Within<'f> {
+    folder: &'f Folder,
+    all: &'f [Folder],
+}
+
+impl<'f> Bases<'f> for Within<'f> {
+    fn find(&self, name: &str) -> Option<&'f TomlFile> {
+        let (folder, file) = match name.split_once('/') {
+            None => (self.folder, name),
+            Some((pack, file)) => (self.all.iter().find(|folder| folder.name == pack)?, file),
+        };
+        folder.files.get(&format!("{file}.toml")).filter(|_| file != "pack")
+    }
+
+    fn names(&self) -> Vec<String> {
+        let files = |folder: &Folder| -> Vec<String> {
+            let stems = folder.files.keys().filter_map(|name| name.strip_suffix(".toml"));
+            stems.filter(|stem| *stem != "pack").map(str::to_owned).collect()
+        };
+        let mut names = files(self.folder);
+        for other in self.all.iter().filter(|other| other.name != self.folder.name) {
+            names.extend(files(other).iter().map(|file| format!("{}/{file}", other.name)));
+        }
+        names
+    }
+}
+
 impl Loader {
-    fn pack(&mut self, folder: &Folder) {
+    fn pack(&mut self, folder: &Folder, all: &[Folder]) {
         let Some(file) = folder.files.get("pack.toml") else { return };
         let mut check = Check::new(file);
         let head = Head::read(&mut check, &folder.hash);
@@ -159,7 +192,7 @@ impl Loader {
             return;
         }
         match head.kind {
-            PackKind::Format => self.format(folder, head),
+            PackKind::Format => self.format(folder, all, head),
             PackKind::Scheme => {
                 let scheme = scheme_file::read(&mut check, head);
                 self.only_pack_toml(folder);
@@ -189,15 +222,20 @@ impl Loader {
         }
     }
 
-    fn format(&mut self, folder: &Folder, head: PackHead) {
+    fn format(&mut self, folder: &Folder, all: &[Folder], head: PackHead) {
         let mut messages: Vec<Message> = Vec::new();
         let mut fine = true;
         for (name, file) in folder.files.iter().filter(|(name, _)| *name != "pack.toml") {
             let mut check = Check::new(file);
             let stem = name.trim_end_matches(".toml");
-            messages.extend(message_file::read(&mut check, &head, stem));
+            messages.extend(message_file::read(&mut check, &head, stem, &Within { folder, all }));
             fine &= check.problems.is_empty();
-            self.problems.append(&mut check.problems);
+            // A mistake in a file that several extend is one mistake.
+            for problem in check.problems {
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+            }
         }
         if !fine {
             return;

@@ -2,6 +2,7 @@
 
 use crate::{
     Message, PackHead,
+    extends::{self, Bases},
     mapping::{
         compile::Compiler,
         place::{Place, Step},
@@ -14,27 +15,40 @@ use crate::{
 };
 use document::Syntax;
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
-const HEAD: &[&str] =
-    &["is", "kind", "syntax", "at", "namespaces", "recognise", "version", "ignore", "outcome", "writes"];
+const HEAD: &[&str] = &[
+    "extends",
+    "base",
+    "is",
+    "kind",
+    "syntax",
+    "at",
+    "namespaces",
+    "recognise",
+    "version",
+    "ignore",
+    "outcome",
+    "writes",
+];
 
-/// Reads a message file. `None` where it has mistakes; they are in `check`.
-pub(crate) fn read(check: &mut Check<'_>, pack: &PackHead, name: &str) -> Option<Message> {
-    let table = match DeTable::parse(&check.file.text) {
-        Ok(table) => table,
-        Err(error) => {
-            let problem = check.file.syntax(&error);
-            check.problems.push(problem);
-            return None;
-        }
-    };
-    let table = table.get_ref();
+/// Reads a message file, with the files it extends. `None` where it has mistakes, which are in `check`, and
+/// where it says of itself that it is only a base for others.
+pub(crate) fn read<'f>(
+    check: &mut Check<'f>,
+    pack: &PackHead,
+    name: &str,
+    bases: &dyn Bases<'f>,
+) -> Option<Message> {
+    let table = &extends::whole(check, bases)?;
     let all = entries(table);
     let Some(entry) = all.iter().find(|entry| entry.key == "message") else {
         check.say(&(0..0), "MESSAGE_MISSING", "a message file begins with [message]");
         return None;
     };
+    if is_base(check, entry) {
+        return None;
+    }
     let head = Head::read(check, entry)?;
     let outcome = if let Some(outcome) = head.outcome {
         for other in all.iter().filter(|other| other.key != "message") {
@@ -58,6 +72,19 @@ pub(crate) fn read(check: &mut Check<'_>, pack: &PackHead, name: &str) -> Option
         recogniser: Arc::new(head.recogniser),
         outcome,
     })
+}
+
+/// Whether the file is only there to be extended.
+fn is_base(check: &mut Check<'_>, entry: &Entry<'_>) -> bool {
+    let DeValue::Table(table) = entry.value else { return false };
+    match entries(table).iter().find(|line| line.key == "base") {
+        Some(Entry { value: DeValue::Boolean(flag), .. }) => *flag,
+        Some(line) => {
+            check.say(&line.span, "BASE", "`base` is true for a file that is only there to be extended");
+            true
+        }
+        None => false,
+    }
 }
 
 struct Head {

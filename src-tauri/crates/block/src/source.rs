@@ -23,6 +23,9 @@ pub(crate) struct Check<'f> {
     pub file: &'f TomlFile,
     /// What was found so far.
     pub problems: Vec<PackProblem>,
+    /// Where a file extends others: from which offset of the laid table which file counts, from which byte.
+    /// Empty where offsets are simply those of the file.
+    pub places: Vec<(usize, &'f TomlFile, usize)>,
 }
 
 /// A key with its place, and its value with its place.
@@ -35,12 +38,22 @@ pub(crate) struct Entry<'t> {
 
 impl<'f> Check<'f> {
     pub(crate) fn new(file: &'f TomlFile) -> Self {
-        Self { file, problems: Vec::new() }
+        Self { file, problems: Vec::new(), places: Vec::new() }
+    }
+
+    /// The file and the byte in it that an offset means.
+    fn place(&self, offset: usize) -> (&'f TomlFile, usize) {
+        let after = self.places.partition_point(|place| place.0 <= offset);
+        match after.checked_sub(1).and_then(|at| self.places.get(at)) {
+            Some((start, file, from)) => (file, from + (offset - start)),
+            None => (self.file, offset),
+        }
     }
 
     /// Notes a mistake at a place of the file.
     pub(crate) fn say(&mut self, span: &Range<usize>, code: &str, message: impl Into<String>) {
-        self.problems.push(self.file.problem(span.start, code, message));
+        let (file, offset) = self.place(span.start);
+        self.problems.push(file.problem(offset, code, message));
     }
 
     /// A text value; anything else is a mistake.

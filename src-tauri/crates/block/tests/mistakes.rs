@@ -127,7 +127,7 @@ fn mistakes_in_a_message() {
         (
             "hs = \"Code\"",
             "hs = \"Code[2]\"",
-            "f/m.toml:32:7: `Code[2]` is no step: write a name, `@name`, or `name[]` for what repeats",
+            "f/m.toml:32:7: `Code[2]` is no step: write a name, `@name`, `name[]` for what repeats, or `name[key=text]` for the one whose key says so",
         ),
         (
             "hs = \"Code\"",

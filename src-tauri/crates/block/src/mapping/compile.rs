@@ -26,6 +26,8 @@ pub(crate) struct Compiler<'c, 'f> {
     pub codes: BTreeMap<String, Arc<CodeList>>,
     /// Places that a line writes, by scope, with the field that does: two lines at one place cannot be written.
     pub written: BTreeMap<String, String>,
+    /// By scope, place and name: whether steps choose among nodes of that name.
+    pub chosen: BTreeMap<String, bool>,
     /// Groups that lines link to by a copy.
     pub copies: BTreeMap<String, Range<usize>>,
     /// Groups with an `each`.
@@ -50,6 +52,7 @@ impl<'c, 'f> Compiler<'c, 'f> {
             forms: Arc::new(forms),
             codes: BTreeMap::new(),
             written: BTreeMap::new(),
+            chosen: BTreeMap::new(),
             copies: BTreeMap::new(),
             listed: Vec::new(),
         }
@@ -380,6 +383,8 @@ impl<'c, 'f> Compiler<'c, 'f> {
         }
         let mut steps = base.to_vec();
         steps.extend(place.steps);
+        let outer = scope.group.rsplit_once('.').map_or(String::new(), |outer| format!("{} ", outer.0));
+        self.choose(&outer, &steps, &each.span);
         let mut count = None;
         if let Some(line) = lines.iter().find(|line| line.key == "count") {
             let place = self.line_place(line).and_then(|place| self.down(place, &line.span));
@@ -422,8 +427,33 @@ impl<'c, 'f> Compiler<'c, 'f> {
         Some(place.steps)
     }
 
+    /// Notes by what steps tell nodes of one name apart. A step that takes any of them beside one that chooses
+    /// would take what the other one means, and could not be turned around.
+    pub(crate) fn choose(&mut self, scope: &str, steps: &[Step], span: &Range<usize>) {
+        for (at, step) in steps.iter().enumerate() {
+            let (above, _) = steps.split_at(at);
+            let key = format!("{scope} {}/{}", super::place::written(above), step.own());
+            let chooses = step.only.is_some();
+            if *self.chosen.entry(key).or_insert(chooses) != chooses {
+                let name = step.own();
+                let message = format!(
+                    "`{name}` stands here with [key=text] and without: say of each which `{name}` it is"
+                );
+                self.check.say(span, "STEP_AMBIGUOUS", message);
+                return;
+            }
+            if let Some(only) = &step.only {
+                let (own, _) = steps.split_at(at + 1);
+                let place = [own, &only.key].concat();
+                let key = format!("{scope} {}", super::place::written(&place));
+                self.written.entry(key).or_insert_with(|| format!("the choice of {}", step.written()));
+            }
+        }
+    }
+
     /// Notes that a field is written at a place; a second one there is a mistake.
     pub(crate) fn claim(&mut self, scope: &str, steps: &[Step], field: &str, span: &Range<usize>) {
+        self.choose(scope, steps, span);
         let key = format!("{scope} {}", super::place::written(steps));
         if let Some(other) = self.written.insert(key, field.to_owned())
             && other != field

@@ -1,7 +1,7 @@
 //! A document in the making: nodes are found or made by their step, in the order of first use.
 
 use super::{
-    place::{Name, Step},
+    place::{Name, Only, Step},
     spelling::Scalar,
 };
 use document::{Syntax, Tree};
@@ -16,6 +16,8 @@ struct Node {
     attributes: Vec<(String, String)>,
     scalar: Option<Scalar>,
     list: bool,
+    /// What tells it from others of its name.
+    only: Option<Only>,
 }
 
 /// The nodes; number 0 is the root.
@@ -47,17 +49,38 @@ impl Draft {
 
     /// The child that the step names, made where it is not there yet. A step that repeats makes a new one.
     pub(crate) fn enter(&mut self, parent: At, step: &Step) -> At {
-        let (Name::Element { written: name, .. } | Name::Member(name) | Name::Attribute(name)) = &step.name;
-        if step.repeats && self.xml {
-            return self.add(parent, Node { name: name.clone(), ..Node::default() });
+        let name = step.own();
+        let only = step.only.as_deref();
+        if self.xml {
+            let found = self.child(parent, name, only).filter(|_| !step.repeats);
+            return found.unwrap_or_else(|| self.made(parent, name, only));
         }
+        let list = step.repeats || only.is_some();
+        let at = self
+            .child(parent, name, None)
+            .unwrap_or_else(|| self.add(parent, Node { name: name.to_owned(), list, ..Node::default() }));
+        if !list {
+            return at;
+        }
+        let found = self.child(at, "", only).filter(|_| !step.repeats);
+        found.unwrap_or_else(|| self.made(at, "", only))
+    }
+
+    fn child(&self, parent: At, name: &str, only: Option<&Only>) -> Option<At> {
+        let same = |n: &Node| n.name == name && n.only.as_ref() == only;
         let children = self.nodes.get(parent).map_or(&[][..], |node| &node.children);
-        let found =
-            children.iter().copied().find(|child| self.nodes.get(*child).is_some_and(|n| n.name == *name));
-        let at = found.unwrap_or_else(|| {
-            self.add(parent, Node { name: name.clone(), list: step.repeats, ..Node::default() })
-        });
-        if step.repeats { self.add(at, Node::default()) } else { at }
+        children.iter().copied().find(|child| self.nodes.get(*child).is_some_and(same))
+    }
+
+    /// A new node, with the key that tells it from others.
+    fn made(&mut self, parent: At, name: &str, only: Option<&Only>) -> At {
+        let node = Node { name: name.to_owned(), only: only.cloned(), ..Node::default() };
+        let at = self.add(parent, node);
+        if let Some(only) = only {
+            // The node is new, so nothing can stand there yet.
+            let _ = self.set(at, &only.key, Scalar::Text(only.is.clone()));
+        }
+        at
     }
 
     /// Goes down all steps.

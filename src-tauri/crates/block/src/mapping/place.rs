@@ -1,4 +1,5 @@
-//! Places: a small part of XPath's abbreviated syntax. `A/B`, `@attribute`, `name[]` (repeats), `..`, `.`.
+//! Places: a small part of XPath's abbreviated syntax. `A/B`, `@attribute`, `name[]` (repeats), `name[key=text]`
+//! (the one whose key says so), `..`, `.`.
 
 use document::{Kind, Node, Syntax};
 use std::collections::BTreeMap;
@@ -26,8 +27,17 @@ pub(crate) enum Name {
 pub(crate) struct Step {
     /// What it names.
     pub name: Name,
+    /// Which of several of that name.
+    pub only: Option<Box<Only>>,
     /// Whether it repeats.
     pub repeats: bool,
+}
+
+/// `[Type=380]`: the steps down to a key, and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Only {
+    pub key: Vec<Step>,
+    pub is: String,
 }
 
 /// A parsed place: how many levels up, then steps down.
@@ -58,7 +68,7 @@ impl Place {
             return Ok(place);
         }
         let mut at = 0;
-        for piece in text.split('/') {
+        for piece in pieces(text) {
             match piece {
                 ".." if place.steps.is_empty() => place.up += 1,
                 ".." | "." => {
@@ -90,19 +100,46 @@ impl Step {
     ) -> Result<Self, PlaceError> {
         let error = |message: String| Err(PlaceError { at, message });
         let (name, repeats) = piece.strip_suffix("[]").map_or((piece, false), |name| (name, true));
+        if let Some((own, choice)) = name.split_once('[') {
+            let (own, choice) = (own, choice.strip_suffix(']'));
+            let Some((key, is)) = choice.and_then(|choice| choice.split_once('=')) else {
+                return error(format!(
+                    "`{piece}` is no step: write a name, `@name`, `name[]` for what repeats, or `name[key=text]` for the one whose key says so"
+                ));
+            };
+            let inside = |n: usize| at + own.len() + 1 + n;
+            let found = Place::parse(key, syntax, namespaces)
+                .map_err(|e| PlaceError { at: inside(e.at), message: e.message })?;
+            let plain = |step: &Self| step.only.is_none() && !step.repeats;
+            if found.up > 0 || !found.steps.iter().all(plain) {
+                let message = format!("`{key}` is no key: write a name, `@name` or `A/B`");
+                return Err(PlaceError { at: inside(0), message });
+            }
+            let is = is.strip_prefix('\'').and_then(|is| is.strip_suffix('\'')).unwrap_or(is);
+            if is.trim() != is || is.is_empty() || is.contains(['[', ']']) {
+                let message = format!("`{key}=` wants the text that the key has, without space around it");
+                return Err(PlaceError { at: inside(key.len() + 1), message });
+            }
+            let step = Self::parse(own, at, syntax, namespaces)?;
+            if matches!(step.name, Name::Attribute(_)) {
+                return error(format!("an attribute stands once: write `{own}`"));
+            }
+            let only = Some(Box::new(Only { key: found.steps, is: is.to_owned() }));
+            return Ok(Self { only, repeats, ..step });
+        }
         if name.is_empty() || name.contains(['[', ']', ' ', '=', '(', ')', '*']) {
             return error(format!(
-                "`{piece}` is no step: write a name, `@name`, or `name[]` for what repeats"
+                "`{piece}` is no step: write a name, `@name`, `name[]` for what repeats, or `name[key=text]` for the one whose key says so"
             ));
         }
         if syntax != Syntax::Xml {
-            return Ok(Self { name: Name::Member(name.to_owned()), repeats });
+            return Ok(Self { name: Name::Member(name.to_owned()), only: None, repeats });
         }
         if let Some(attribute) = name.strip_prefix('@') {
             if repeats {
                 return error(format!("an attribute does not repeat: write `@{attribute}`"));
             }
-            return Ok(Self { name: Name::Attribute(attribute.to_owned()), repeats });
+            return Ok(Self { name: Name::Attribute(attribute.to_owned()), only: None, repeats });
         }
         let (namespace, local) = if let Some((prefix, local)) = name.split_once(':') {
             let Some(uri) = namespaces.get(prefix) else {
@@ -116,6 +153,7 @@ impl Step {
         };
         Ok(Self {
             name: Name::Element { namespace, written: name.to_owned(), local: local.to_owned() },
+            only: None,
             repeats,
         })
     }
@@ -123,15 +161,33 @@ impl Step {
     /// Its text in a message file.
     pub(crate) fn written(&self) -> String {
         let dots = if self.repeats { "[]" } else { "" };
+        let only = self.only.as_ref();
+        let only = only.map_or_else(String::new, |only| format!("[{}={}]", written(&only.key), only.is));
         match &self.name {
-            Name::Element { written, .. } => format!("{written}{dots}"),
+            Name::Element { written, .. } => format!("{written}{only}{dots}"),
             Name::Attribute(name) => format!("@{name}"),
-            Name::Member(name) => format!("{name}{dots}"),
+            Name::Member(name) => format!("{name}{only}{dots}"),
+        }
+    }
+
+    /// Its name alone, as it is written.
+    pub(crate) fn own(&self) -> &str {
+        match &self.name {
+            Name::Element { written: name, .. } | Name::Attribute(name) | Name::Member(name) => name,
         }
     }
 
     /// Whether a node is what this step names.
     pub(crate) fn is(&self, node: &Node<'_>) -> bool {
+        self.named(node) && self.chosen(*node)
+    }
+
+    /// Whether the node's key says what the step wants.
+    fn chosen(&self, node: Node<'_>) -> bool {
+        self.only.as_ref().is_none_or(|only| only.key(node).is_some_and(|key| key.text().trim() == only.is))
+    }
+
+    fn named(&self, node: &Node<'_>) -> bool {
         match &self.name {
             Name::Element { namespace, local, .. } => {
                 node.kind() == Kind::Element
@@ -150,18 +206,34 @@ impl Step {
         match &self.name {
             Name::Attribute(_) => node.attributes().find(|found| self.is(found)),
             Name::Element { .. } => node.children().find(|found| self.is(found)),
-            Name::Member(_) if node.kind() == Kind::Object => node.children().find(|found| self.is(found)),
-            Name::Member(_) => None,
+            Name::Member(_) => {
+                let found = self.member(node)?;
+                match &self.only {
+                    None => Some(found),
+                    Some(_) if found.kind() == Kind::Array => found.children().find(|one| self.chosen(*one)),
+                    Some(_) => Some(found).filter(|one| self.chosen(*one)),
+                }
+            }
         }
+    }
+
+    /// The member of that name, whatever it holds.
+    pub(crate) fn member<'d>(&self, node: Node<'d>) -> Option<Node<'d>> {
+        if node.kind() != Kind::Object {
+            return None;
+        }
+        node.children().find(|found| self.named(found))
     }
 
     /// All nodes below `node` that this step names. A JSON array gives its elements; what is no array
     /// counts as one (linked data write one value without its brackets).
     pub(crate) fn all<'d>(&self, node: Node<'d>) -> Vec<Node<'d>> {
         match &self.name {
-            Name::Member(_) => match self.first(node) {
-                Some(list) if list.kind() == Kind::Array => list.children().collect(),
-                Some(one) if one.kind() == Kind::Null => Vec::new(),
+            Name::Member(_) => match self.member(node) {
+                Some(list) if list.kind() == Kind::Array => {
+                    list.children().filter(|one| self.chosen(*one)).collect()
+                }
+                Some(one) if one.kind() == Kind::Null || !self.chosen(one) => Vec::new(),
                 Some(one) => vec![one],
                 None => Vec::new(),
             },
@@ -169,6 +241,26 @@ impl Step {
             Name::Element { .. } => node.children().filter(|found| self.is(found)).collect(),
         }
     }
+}
+
+impl Only {
+    /// The key of a node.
+    pub(crate) fn key<'d>(&self, node: Node<'d>) -> Option<Node<'d>> {
+        self.key.iter().try_fold(node, |at, step| step.first(at))
+    }
+}
+
+/// The steps of a place: what stands between slashes, but not those inside brackets.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut deep = 0_usize;
+    text.split(move |c| {
+        match c {
+            '[' => deep += 1,
+            ']' => deep = deep.saturating_sub(1),
+            _ => {}
+        }
+        c == '/' && deep == 0
+    })
 }
 
 /// Steps as they are written, for messages and comparison.

@@ -67,8 +67,7 @@ impl Walk {
         }
         let mut at = root;
         for step in steps {
-            at = step.first(at)?;
-            self.touched.insert(at.id());
+            at = self.step(at, step)?;
         }
         Some(at)
     }
@@ -76,10 +75,32 @@ impl Walk {
     fn down<'d>(&mut self, from: Node<'d>, steps: &[Step]) -> Option<Node<'d>> {
         let mut at = from;
         for step in steps {
-            at = step.first(at)?;
-            self.touched.insert(at.id());
+            at = self.step(at, step)?;
         }
         Some(at)
+    }
+
+    /// One step down, noted.
+    fn step<'d>(&mut self, from: Node<'d>, step: &Step) -> Option<Node<'d>> {
+        let at = step.first(from)?;
+        self.touch(step, at, from);
+        Some(at)
+    }
+
+    /// Notes a node that a step led to, the key by which it was chosen, and the list it stands in.
+    fn touch(&mut self, step: &Step, at: Node<'_>, from: Node<'_>) {
+        self.touched.insert(at.id());
+        let Some(only) = &step.only else { return };
+        if let Some(list) = at.parent().filter(|list| list.id() != from.id()) {
+            self.touched.insert(list.id());
+        }
+        let mut key = at;
+        for step in &only.key {
+            let Some(next) = step.first(key) else { return };
+            self.touched.insert(next.id());
+            key = next;
+        }
+        self.used.insert(key.id());
     }
 
     fn find<'d>(&mut self, levels: &[Node<'d>], place: &Place) -> Option<Node<'d>> {
@@ -330,17 +351,16 @@ impl Walk {
             chains.push(chain);
             return;
         };
-        let first = step.first(at);
-        let found = match first {
-            Some(one) if step.repeats => {
-                self.touched.insert(one.id());
-                step.all(at)
+        let found = if step.repeats {
+            if let Some(list) = step.member(at) {
+                self.touched.insert(list.id());
             }
-            Some(one) => vec![one],
-            None => return,
+            step.all(at)
+        } else {
+            step.first(at).into_iter().collect()
         };
         for node in found {
-            self.touched.insert(node.id());
+            self.touch(step, node, at);
             let mut next = chain.clone();
             next.push(node);
             self.expand(next, rest, chains);
