@@ -63,7 +63,7 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<(Link, Vec<P
         signature(check, profile);
     }
     let country = &file.partner.get_ref().country;
-    if certificate::country::name(country).is_none() {
+    if !certificate::country::is_code(country) {
         let message = format!("\"{country}\" is no country: write its ISO 3166-1 alpha-2 code");
         check.say(&file.partner.span(), "COUNTRY", message);
     }

@@ -257,7 +257,20 @@ pub const COUNTRIES: &[(&str, &str, &str, &str)] = &[
     ("ZW", "ZWE", "716", "Zimbabwe"),
 ];
 
-/// The alpha-2 code for any spelling: alpha-2, alpha-3, numeric or English short name, in any case.
+/// Alpha-2 codes that ISO 3166-1 leaves to its users (8.1.3): whose they are is said by data, a link pack's partner.
+pub const USER_ASSIGNED: &[&str] = &[
+    "AA", "QM", "QN", "QO", "QP", "QQ", "QR", "QS", "QT", "QU", "QV", "QW", "QX", "QY", "QZ", "XA", "XB", "XC",
+    "XD", "XE", "XF", "XG", "XH", "XI", "XJ", "XK", "XL", "XM", "XN", "XO", "XP", "XQ", "XR", "XS", "XT", "XU",
+    "XV", "XW", "XX", "XY", "XZ", "ZZ",
+];
+
+/// Whether this is an alpha-2 code: a country's, or a user-assigned one, which may have no name here.
+pub fn is_code(alpha2: &str) -> bool {
+    name(alpha2).is_some() || USER_ASSIGNED.contains(&alpha2)
+}
+
+/// The alpha-2 code for any spelling: alpha-2, alpha-3, numeric or English short name, in any case. A user-assigned code
+/// without a name here is its own only spelling.
 pub fn alpha2(text: &str) -> Option<&'static str> {
     let text = text.trim();
     COUNTRIES
@@ -269,6 +282,7 @@ pub fn alpha2(text: &str) -> Option<&'static str> {
                 || name.eq_ignore_ascii_case(text)
         })
         .map(|country| country.0)
+        .or_else(|| USER_ASSIGNED.iter().copied().find(|code| code.eq_ignore_ascii_case(text)))
 }
 
 /// The English short name of an alpha-2 code.
@@ -291,6 +305,13 @@ mod tests {
         }
         assert_eq!(alpha2("Atlantis"), None, "an unknown country is not guessed");
         assert_eq!(name("XB"), Some("Borastria"), "the demonstration's partner");
+    }
+
+    #[test]
+    fn a_user_assigned_code_is_one_without_a_name() {
+        assert_eq!((alpha2("qv"), name("QV")), (Some("QV"), None), "whose it is, data say");
+        assert!(is_code("QV") && is_code("FR"), "both are codes");
+        assert!(!is_code("QA1") && !is_code("AB") && alpha2("AB").is_none(), "these are none");
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub(crate) fn scalar(of: Type, value: &Value) -> Option<Value> {
             let fine = (4..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
             fine.then(|| value.clone())
         }
-        (Type::Country, Value::String(text)) => country::name(text).map(|_| value.clone()),
+        (Type::Country, Value::String(text)) => country::is_code(text).then(|| value.clone()),
         (Type::Currency, Value::String(text)) => is_currency(text).then(|| value.clone()),
         (Type::Choice(words), Value::String(text)) => words.contains(&text.as_str()).then(|| value.clone()),
         (Type::When, Value::String(text)) => Some(Value::from(text.parse::<When>().ok()?.to_string())),

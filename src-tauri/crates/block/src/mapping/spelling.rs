@@ -377,7 +377,11 @@ pub(crate) fn is_currency(text: &str) -> bool {
 }
 
 fn spell_country(alpha2: &str, form: CountryForm) -> Option<String> {
-    let found = country::COUNTRIES.iter().find(|known| known.0 == alpha2)?;
+    let Some(found) = country::COUNTRIES.iter().find(|known| known.0 == alpha2) else {
+        // A user-assigned code without a name here has no other spelling; a format that wants one has a code list.
+        let own = matches!(form, CountryForm::Alpha2) && country::is_code(alpha2);
+        return own.then(|| alpha2.to_owned());
+    };
     Some(
         match form {
             CountryForm::Alpha2 => found.0,
