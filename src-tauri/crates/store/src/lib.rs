@@ -20,6 +20,7 @@ mod ledger;
 mod messages;
 mod migrate;
 mod outbox;
+mod packs;
 mod parties;
 mod pool;
 mod presentations;
@@ -32,7 +33,8 @@ mod writer;
 
 pub use aside::{MarkedUpdate, Other, Quarantined};
 pub use documents::{
-    Counts, Document, Inputs, Judgement, LightCounts, Nature, PartnerCount, PastJudgement, Summary,
+    Counts, Document, Inputs, Judgement, LightCounts, Nature, PartnerCount, PastJudgement, QualityKind,
+    QualityWeek, Summary,
 };
 pub use error::{Result, StoreError};
 pub use events::{
@@ -43,6 +45,7 @@ pub use flags::{Flag, FlagFilter, Withdrawn};
 pub use ledger::{Drawn, Ledger, LedgerItem};
 pub use messages::{Incoming, Message, MessageId, MessageState, Received};
 pub use outbox::{DueReceipt, LinkState, OutboxCounts};
+pub use packs::{KeptPack, PackChange};
 pub use pool::DatabaseKey;
 pub use presentations::{Decision, Figures, Presentation};
 pub use search::{

@@ -4,7 +4,8 @@ use crate::error::{Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration in order; its number is its place in this table, from 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_packs.sql")];
 
 /// Marks the file as ours ("ODsk").
 const APPLICATION: i64 = 0x4F44_736B;
@@ -70,6 +71,40 @@ mod tests {
         let error = apply(&mut conn, &["CREATE TABLE a(x)"]).unwrap_err();
         assert_eq!(error.code(), "DATABASE_TOO_NEW");
         assert_eq!(version(&conn).unwrap(), 2, "untouched");
+    }
+
+    #[test]
+    fn a_database_of_before_packs_keeps_its_documents_and_their_quality_is_read_once() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        apply(&mut conn, MIGRATIONS.get(..1).unwrap()).unwrap();
+        let findings = r#"{"outcome":null,"sources":null,"findings":[{"id":"MANDATORY_MISSING","level":"amber",
+            "scope":"document","values":{"field":"items[0].hs"}}]}"#;
+        conn.execute_batch(
+            "INSERT INTO message VALUES (7, zeroblob(32), 'xb', NULL, NULL, 1000, 3, 'judged');
+             INSERT INTO document(seq, message, link, nature, received, light, items, items_held, chapters, terms, block,
+               trust, rules, judged, changed)
+             VALUES (7, zeroblob(32), 'xb', 'claim', 1000, 1, 1, 1, zeroblob(16), x'', 'b', 't', 'r', 1000, 1);",
+        )
+        .unwrap();
+        conn.execute(
+            "INSERT INTO document_body(seq, record, verdict) VALUES (7, x'', ?1)",
+            [crate::value::pack(findings.as_bytes()).unwrap()],
+        )
+        .unwrap();
+        migrate(&mut conn).unwrap();
+        assert_eq!(version(&conn).unwrap(), i64::try_from(MIGRATIONS.len()).unwrap());
+        let until: String =
+            conn.query_row("SELECT value FROM meta WHERE key = 'quality_until'", [], |row| row.get(0)).unwrap();
+        assert_eq!(until, "7", "the last document of before");
+        assert_eq!(crate::documents::fill(&conn, 7).unwrap(), 1);
+        let field: String =
+            conn.query_row("SELECT field FROM quality WHERE seq = 7 AND kind = 'missing'", [], |row| row.get(0)).unwrap();
+        assert_eq!(field, "items[].hs");
+        crate::documents::fill(&conn, 6).unwrap();
+        let left: bool = conn
+            .query_row("SELECT EXISTS(SELECT 1 FROM meta WHERE key = 'quality_until')", [], |row| row.get(0))
+            .unwrap();
+        assert!(!left, "and once is enough");
     }
 
     #[test]

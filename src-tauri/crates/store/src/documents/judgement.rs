@@ -10,6 +10,7 @@ use certificate::{CertificateName, Finding, Light, Record, finding, normalise_nu
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Whether a record was made from verified content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -118,6 +119,7 @@ struct Prepared {
     sealed: Option<[u8; 32]>,
     verdict: Vec<u8>,
     findings_hash: [u8; 32],
+    faults: BTreeSet<super::quality::Fault>,
     inputs: Inputs,
     judged: i64,
 }
@@ -175,6 +177,7 @@ fn prepare(judgement: &Judgement) -> Result<Prepared> {
         sealed: judgement.sealed,
         verdict: pack(&verdict)?,
         findings_hash: sha256(&findings),
+        faults: super::quality::faults(&judgement.findings),
         inputs: judgement.inputs.clone(),
         judged: millis(judgement.judged_at),
     })
@@ -237,6 +240,7 @@ pub(crate) fn forget(conn: &Connection, seq: i64) -> Result<()> {
     for sql in [
         "DELETE FROM number_part WHERE rowid = ?1",
         "DELETE FROM document_hs WHERE seq = ?1",
+        "DELETE FROM quality WHERE seq = ?1",
         "DELETE FROM document_body WHERE seq = ?1",
         "DELETE FROM document WHERE seq = ?1",
     ] {
@@ -289,6 +293,7 @@ fn save(conn: &Connection, new: &Prepared) -> Result<()> {
         "INSERT OR REPLACE INTO document_body(seq, record, sealed, verdict) VALUES (?1, ?2, ?3, ?4)",
     )?
     .execute((seq, &new.record, new.sealed, &new.verdict))?;
+    super::quality::keep(conn, seq, &new.faults)?;
     let news = before.is_none_or(|old| {
         old.nature != new.nature.word()
             || old.light != new.light

@@ -2,14 +2,18 @@
 
 mod counts;
 mod judgement;
+mod quality;
 mod reading;
 mod summary;
 
 pub use counts::{Counts, LightCounts, PartnerCount};
 pub use judgement::{Inputs, Judgement, Nature};
+pub use quality::{QualityKind, QualityWeek};
 pub use reading::{Document, PastJudgement};
 pub use summary::Summary;
 
+#[cfg(test)]
+pub(crate) use quality::fill;
 pub(crate) use judgement::{day_number, forget, touch_certificate, touch_document};
 pub(crate) use summary::{by_seq, date};
 

@@ -39,6 +39,14 @@ pub(crate) fn apply(conn: &Connection, event: &Body) -> Result<()> {
             "INSERT INTO fold_pack VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             &[&log, &seq, &at, pack, version, hash],
         ),
+        EventKind::PackActivated { pack, version, hash, standing, material } => put(
+            "INSERT INTO fold_pack_active VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL)",
+            &[&log, &seq, &at, pack, version, hash, standing, &digest(Some(material))?],
+        ),
+        EventKind::PackWithdrawn { pack, version, hash, reason } => put(
+            "INSERT INTO fold_pack_active VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, NULL, ?7)",
+            &[&log, &seq, &at, pack, version, hash, reason],
+        ),
         EventKind::SettingChanged { key, value } => {
             put("INSERT INTO fold_setting VALUES (?1, ?2, ?3, ?4, ?5)", &[&log, &seq, &at, key, value])
         }

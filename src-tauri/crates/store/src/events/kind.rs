@@ -254,4 +254,28 @@ pub enum EventKind {
         /// The messages they became.
         messages: Vec<MessageId>,
     },
+    /// A pack became active: the desk works with it.
+    PackActivated {
+        /// Its id.
+        pack: String,
+        /// Its version.
+        version: String,
+        /// SHA-256 over its files, hex.
+        hash: String,
+        /// Its standing then: `shipped`, `signed` or `accepted`.
+        standing: String,
+        /// SHA-256 of the bytes it is kept as, hex; they are kept as material.
+        material: String,
+    },
+    /// A pack that was activated is no longer active; what stood before it is again.
+    PackWithdrawn {
+        /// Its id.
+        pack: String,
+        /// Its version.
+        version: String,
+        /// SHA-256 over its files, hex.
+        hash: String,
+        /// Why, as a code.
+        reason: String,
+    },
 }
