@@ -259,9 +259,9 @@ pub const COUNTRIES: &[(&str, &str, &str, &str)] = &[
 
 /// Alpha-2 codes that ISO 3166-1 leaves to its users (8.1.3): whose they are is said by data, a link pack's partner.
 pub const USER_ASSIGNED: &[&str] = &[
-    "AA", "QM", "QN", "QO", "QP", "QQ", "QR", "QS", "QT", "QU", "QV", "QW", "QX", "QY", "QZ", "XA", "XB", "XC",
-    "XD", "XE", "XF", "XG", "XH", "XI", "XJ", "XK", "XL", "XM", "XN", "XO", "XP", "XQ", "XR", "XS", "XT", "XU",
-    "XV", "XW", "XX", "XY", "XZ", "ZZ",
+    "AA", "QM", "QN", "QO", "QP", "QQ", "QR", "QS", "QT", "QU", "QV", "QW", "QX", "QY", "QZ", "XA", "XB",
+    "XC", "XD", "XE", "XF", "XG", "XH", "XI", "XJ", "XK", "XL", "XM", "XN", "XO", "XP", "XQ", "XR", "XS",
+    "XT", "XU", "XV", "XW", "XX", "XY", "XZ", "ZZ",
 ];
 
 /// Whether this is an alpha-2 code: a country's, or a user-assigned one, which may have no name here.

@@ -4,6 +4,7 @@
 //! [`Finding`]; everything that an officer sees first is a [`Light`].
 
 pub mod country;
+pub mod dataset;
 pub mod declaration;
 pub mod finding;
 pub mod name;

@@ -1,5 +1,6 @@
 //! What can be asked for.
 
+use crate::block::BlockAct;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use desk::text::Language;
 use desk::{KeyKeeping, NewOfficer, Role};
@@ -152,6 +153,12 @@ pub enum Act {
         #[command(subcommand)]
         act: LogAct,
     },
+    /// Utility blocks: tools for whoever writes packs, and the packs of a folder of data.
+    Block {
+        /// What to do with packs.
+        #[command(subcommand)]
+        act: Box<BlockAct>,
+    },
 }
 
 /// What to do with the log.
@@ -268,6 +275,7 @@ impl Act {
     /// Whether JSON is wanted, and the language of errors before a desk is open.
     pub fn speaks(&self) -> (bool, Language) {
         let speech = match self {
+            Self::Block { act } => return act.speaks(),
             Self::Setup(setup) => &setup.speech,
             Self::Present(present) => &present.common.speech,
             Self::Decide(decide) => &decide.common.speech,

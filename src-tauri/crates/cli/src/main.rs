@@ -4,6 +4,7 @@
 
 mod act;
 mod arguments;
+mod block;
 mod opened;
 mod secret;
 mod setup;

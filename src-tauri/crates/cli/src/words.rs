@@ -105,3 +105,5 @@ pub const STALE: &str = "stale";
 pub const LOG_HOLDS: &str = "The log holds";
 pub const LOG_BROKEN: &str = "The log does not hold from event";
 pub const EVENTS: &str = "events";
+
+pub const NO_MISTAKES: &str = "no mistakes";
