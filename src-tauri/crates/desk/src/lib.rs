@@ -36,6 +36,7 @@ mod sync;
 mod terms;
 pub mod text;
 pub mod view;
+pub mod workshop;
 
 pub use connect::{Connection, Root, Second};
 pub use error::Error;
