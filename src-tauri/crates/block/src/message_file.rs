@@ -28,6 +28,7 @@ const HEAD: &[&str] = &[
     "recognise",
     "version",
     "ignore",
+    "order",
     "outcome",
     "writes",
 ];
@@ -49,7 +50,7 @@ pub(crate) fn read<'f>(
     if is_base(check, entry) {
         return None;
     }
-    let head = Head::read(check, entry)?;
+    let head = Head::read(check, entry, bases)?;
     let outcome = if let Some(outcome) = head.outcome {
         for other in all.iter().filter(|other| other.key != "message") {
             let message = format!("a message that is only recognised has no [{}]", other.key);
@@ -57,10 +58,15 @@ pub(crate) fn read<'f>(
         }
         outcome
     } else {
-        let fields = schema::of_kind(&head.kind)?;
+        let fields = bases.fields(&head.kind)?;
         let mut compiler =
             Compiler::new(check, head.recogniser.syntax, (&head.kind, fields), head.namespaces);
-        Outcome::Read(Arc::new(compiler.compile(table, head.recogniser.root.clone(), head.ignored)))
+        Outcome::Read(Arc::new(compiler.compile(
+            table,
+            head.recogniser.root.clone(),
+            head.ignored,
+            head.order,
+        )))
     };
     check.problems.is_empty().then(|| Message {
         id: format!("{}/{name}", pack.id),
@@ -93,12 +99,13 @@ struct Head {
     namespaces: BTreeMap<String, String>,
     recogniser: Recogniser,
     ignored: Vec<Ignored>,
+    order: Vec<Vec<Step>>,
     outcome: Option<Outcome>,
     writes: bool,
 }
 
 impl Head {
-    fn read(check: &mut Check<'_>, entry: &Entry<'_>) -> Option<Self> {
+    fn read(check: &mut Check<'_>, entry: &Entry<'_>, bases: &dyn Bases<'_>) -> Option<Self> {
         let lines = entries(check.table(entry)?);
         for line in lines.iter().filter(|line| !HEAD.contains(&line.key)) {
             check.unknown(line, "[message] has no key", HEAD);
@@ -118,7 +125,8 @@ impl Head {
         let mut kind = String::new();
         if outcome.is_none() {
             let line = want(check, "kind")?;
-            let known: Vec<&str> = schema::KINDS.iter().map(|known| known.0).collect();
+            let mut known: Vec<&str> = schema::KINDS.iter().map(|known| known.0).collect();
+            known.extend(bases.kinds().keys().map(String::as_str));
             check.text(line)?.clone_into(&mut kind);
             if !known.contains(&kind.as_str()) {
                 check.say(&line.span, "KIND", format!("no kind \"{kind}\"{}", suggest(&kind, &known)));
@@ -146,6 +154,10 @@ impl Head {
                 ignored.push(Ignored { absolute, steps });
             }
         }
+        let mut order = Vec::new();
+        for (text, span) in get("order").map(|line| check.texts(line)).unwrap_or_default() {
+            order.extend(places.steps(check, text, &span, 0));
+        }
         let recogniser = Recogniser { syntax, root, conditions, version };
         let mut writes = outcome.is_none();
         if let Some(line) = get("writes") {
@@ -154,7 +166,7 @@ impl Head {
                 _ => check.say(&line.span, "WRITES", "`writes` is true or false, for a message that is read"),
             }
         }
-        Some(Self { is, kind, namespaces, recogniser, ignored, outcome, writes })
+        Some(Self { is, kind, namespaces, recogniser, ignored, order, outcome, writes })
     }
 }
 

@@ -59,7 +59,13 @@ impl<'c, 'f> Compiler<'c, 'f> {
     }
 
     /// Compiles all tables but `[message]`.
-    pub(crate) fn compile(&mut self, table: &DeTable<'_>, root: Vec<Step>, ignored: Vec<Ignored>) -> Mapping {
+    pub(crate) fn compile(
+        &mut self,
+        table: &DeTable<'_>,
+        root: Vec<Step>,
+        ignored: Vec<Ignored>,
+        order: Vec<Vec<Step>>,
+    ) -> Mapping {
         let all = entries(table);
         for entry in &all {
             match entry.key {
@@ -113,6 +119,7 @@ impl<'c, 'f> Compiler<'c, 'f> {
             parts,
             copied,
             ignored,
+            order,
         };
         self.require(&mapping);
         mapping

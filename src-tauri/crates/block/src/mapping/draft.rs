@@ -133,6 +133,32 @@ impl Draft {
         }
     }
 
+    /// Puts the children of a node, and theirs, in the order of the places; what no place names comes last.
+    pub(crate) fn arrange(&mut self, at: At, order: &[&[Step]]) {
+        if order.is_empty() {
+            return;
+        }
+        let leads = |node: &Node, steps: &[Step]| {
+            steps
+                .first()
+                .is_some_and(|step| node.name == step.own() && node.only.as_ref() == step.only.as_deref())
+        };
+        let Some(mut children) = self.node(at).map(|node| std::mem::take(&mut node.children)) else { return };
+        children.sort_by_key(|child| {
+            let node = self.nodes.get(*child);
+            order.iter().position(|steps| node.is_some_and(|node| leads(node, steps))).unwrap_or(usize::MAX)
+        });
+        for child in &children {
+            let Some(node) = self.nodes.get(*child) else { continue };
+            let inner = order.iter().filter(|steps| leads(node, steps)).filter_map(|steps| steps.get(1..));
+            let inner: Vec<&[Step]> = inner.filter(|steps| !steps.is_empty()).collect();
+            self.arrange(*child, &inner);
+        }
+        if let Some(node) = self.node(at) {
+            node.children = children;
+        }
+    }
+
     /// The tree of it.
     pub(crate) fn tree(&self, at: At) -> Tree {
         let Some(node) = self.nodes.get(at) else { return Tree::Null };

@@ -25,6 +25,8 @@ pub(crate) struct Mapping {
     /// Groups that have no list of their own: every link to them carries a copy.
     pub copied: BTreeMap<String, Vec<Part>>,
     pub ignored: Vec<Ignored>,
+    /// Places in the order of writing, where the order of the file is not it.
+    pub order: Vec<Vec<Step>>,
 }
 
 /// What is looked at elsewhere, or deliberately not at all.

@@ -29,6 +29,8 @@ pub(crate) fn write(mapping: &Mapping, value: &Map<String, Value>) -> Result<Tre
     let at = steps.fold(0, |at, step| draft.enter(at, step));
     let mut writer = Writer { mapping, whole: value, draft };
     writer.parts(&mapping.parts, &[at], value, "")?;
+    let order: Vec<&[Step]> = mapping.order.iter().map(Vec::as_slice).collect();
+    writer.draft.arrange(at, &order);
     Ok(writer.draft.tree(0))
 }
 
