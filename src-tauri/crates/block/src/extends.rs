@@ -2,10 +2,11 @@
 //! other before anything is compiled; every line remembers the file it stands in, so that a mistake is said there.
 
 use crate::{
+    KindInfo, kind,
     schema::{self, Field, Type},
     source::{Check, TomlFile, suggest},
 };
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -21,6 +22,13 @@ pub(crate) trait Bases<'f> {
     fn find(&self, name: &str) -> Option<&'f TomlFile>;
     /// All names, for a suggestion.
     fn names(&self) -> Vec<String>;
+    /// The kinds of document that packs bring.
+    fn kinds(&self) -> &BTreeMap<String, KindInfo>;
+
+    /// The fields of a kind, built in or not.
+    fn fields(&self, kind: &str) -> Option<&'static [Field]> {
+        schema::of_kind(kind).or_else(|| Some(kind::shape(&self.kinds().get(kind)?.fields)))
+    }
 }
 
 /// A stretch of a file.
@@ -132,11 +140,11 @@ fn chain<'f>(
     if let Some(Value::Table(message)) = under.iter_mut().find(|l| l.key == "message").map(|l| &mut l.value) {
         message.retain(|line| line.key != "extends" && line.key != "base");
     }
-    let kind = kind(&own).or_else(|| kind(&under)).and_then(|kind| schema::of_kind(&kind));
+    let kind = kind_of(&own).or_else(|| kind_of(&under)).and_then(|kind| bases.fields(&kind));
     Some(lay(check, under, own, Rule::File { kind: kind.unwrap_or_default() }))
 }
 
-fn kind(lines: &[Line<'_>]) -> Option<String> {
+fn kind_of(lines: &[Line<'_>]) -> Option<String> {
     let Value::Table(message) = &lines.iter().find(|line| line.key == "message")?.value else { return None };
     match &message.iter().find(|line| line.key == "kind")?.value {
         Value::One(DeValue::String(text)) => Some(text.to_string()),

@@ -6,8 +6,12 @@
 //! document, [`Message::write`] makes a document of a canonical value, reads it back and compares, or refuses.
 
 mod error;
+mod form;
+mod form_file;
 mod extends;
 mod judge;
+mod kind;
+mod kind_file;
 mod library;
 mod link;
 mod link_file;
@@ -16,14 +20,20 @@ mod mapping;
 mod message;
 mod message_file;
 mod pack;
+mod package;
 mod reading;
 mod recogniser;
 mod schema;
 mod scheme;
 mod scheme_file;
+mod seal;
 mod source;
+mod zip_read;
+mod zip_write;
 
 pub use error::{PackProblem, ReadingError, WriteError};
+pub use kind::KindInfo;
+pub use form::{FormRow, FormStack, GoodsColumn, GoodsTable, PaperBox, PaperForm, PaperLine};
 pub use library::{Library, Loaded, Recognised};
 pub use link::{
     BusinessCase, Interface, Link, NumberPart, NumberRule, Partner, Process, Receipts, ServiceInterface,
@@ -31,8 +41,10 @@ pub use link::{
 };
 pub use mapping::shape::CarriedField;
 pub use message::{Format, Message};
-pub use pack::{Effective, PackHead, PackKind};
+pub use pack::{Effective, PackHead, PackKind, PackName, compare_versions};
+pub use package::{PackFiles, SampleFiles};
 pub use reading::{Problem, Reading, Source, Unused};
 pub use scheme::{
     Deadline, DecisionKind, LegalText, Mandatory, RefusalReason, RuleInfo, Scheme, SchemeFacts, Sentences,
 };
+pub use seal::Seal;

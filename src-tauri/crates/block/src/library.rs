@@ -1,20 +1,33 @@
 //! All packs of an installation.
 
-use crate::{Format, Link, Message, PackProblem, Scheme, load, message::Outcome, recogniser::Match};
+use crate::{
+    Format, KindInfo, Link, Message, PackFiles, PackHead, PackProblem, Reading, Scheme, kind, load,
+    message::Outcome, recogniser::Match,
+};
 use certificate::Record;
+use chrono::NaiveDate;
 use document::Document;
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 /// All packs that loaded. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Library(pub(crate) Arc<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Inner {
+    /// Built-in ones and those of packs, by id.
+    pub kinds: BTreeMap<String, KindInfo>,
     pub formats: Vec<Format>,
     pub messages: Vec<Message>,
     pub schemes: Vec<Scheme>,
     pub links: Vec<Link>,
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        let kinds = kind::built_in().into_iter().map(|kind| (kind.id.clone(), kind)).collect();
+        Self { kinds, formats: Vec::new(), messages: Vec::new(), schemes: Vec::new(), links: Vec::new() }
+    }
 }
 
 /// What loading gave: the good packs, and every mistake in the others.
@@ -59,6 +72,19 @@ impl Library {
         load::load(roots, training)
     }
 
+    /// The library of exactly these packs; two versions of one id may stand together. A pack for training is refused where
+    /// `training` is false.
+    pub fn of(packs: &[PackFiles], training: bool) -> Loaded {
+        load::of(packs, training)
+    }
+
+    /// The heads of all packs that stand, by kind and id, the newest version first.
+    pub fn packs(&self) -> Vec<&PackHead> {
+        let schemes = self.0.schemes.iter().map(|scheme| &scheme.head);
+        let formats = self.0.formats.iter().map(|format| &format.head);
+        schemes.chain(formats).chain(self.0.links.iter().map(|link| &link.head)).collect()
+    }
+
     /// All formats.
     pub fn formats(&self) -> &[Format] {
         &self.0.formats
@@ -79,15 +105,60 @@ impl Library {
     pub fn link(&self, id: &str) -> Option<&Link> {
         self.0.links.iter().find(|link| link.id == id)
     }
-    /// A scheme by id.
+    /// A scheme by id, in its newest version.
     pub fn scheme(&self, id: &str) -> Option<&Scheme> {
         self.0.schemes.iter().find(|scheme| scheme.id == id)
     }
-    /// A format by id.
+    /// A scheme by id, in the newest version that is in force on a day; without a day, or where none is, the newest.
+    pub fn scheme_on(&self, id: &str, day: Option<NaiveDate>) -> Option<&Scheme> {
+        let all = || self.0.schemes.iter().filter(|scheme| scheme.id == id);
+        let on = day.and_then(|day| all().find(|scheme| scheme.head.effective.covers(day)));
+        on.or_else(|| all().next())
+    }
+    /// The schemes that a link joins, in every version that is here and can stand where the link names one.
+    pub fn schemes_of(&self, link: &Link) -> Vec<&Scheme> {
+        self.0.schemes.iter().filter(|scheme| link.joins(scheme)).collect()
+    }
+    /// The formats that a link joins, in every version that is here and can stand where the link names one.
+    pub fn formats_of(&self, link: &Link) -> Vec<&Format> {
+        let takes = |format: &&Format| {
+            link.formats.iter().any(|name| name.takes(&format.head.id, &format.head.version))
+        };
+        self.0.formats.iter().filter(takes).collect()
+    }
+    /// The scheme of a certificate among those of its link: of its code, and the newest that is in force on the day of issue.
+    pub fn scheme_for(&self, link: &Link, record: &Record) -> Option<&Scheme> {
+        newest_in_force(self.schemes_of(link).into_iter(), record)
+    }
+    /// The same among all schemes, for a certificate that comes by no link.
+    pub fn scheme_of(&self, record: &Record) -> Option<&Scheme> {
+        newest_in_force(self.0.schemes.iter(), record)
+    }
+    /// The message to read with instead, where another version of the same message, told from this one by nothing in the
+    /// document, is the one in force on the day of issue that was read.
+    pub fn in_force(&self, message: &Message, reading: &Reading) -> Option<&Message> {
+        let day = issued(reading)?;
+        let covers = |one: &Message| {
+            let format = |format: &&Format| format.head.id == one.format && format.head.version == one.version;
+            self.0.formats.iter().find(format).is_some_and(|format| format.head.effective.covers(day))
+        };
+        let twin = |one: &&Message| one.id == message.id && one.recogniser == message.recogniser;
+        let best = self.0.messages.iter().filter(twin).find(|one| covers(one))?;
+        (best.version != message.version).then_some(best)
+    }
+    /// A format by id, in its newest version.
     pub fn format(&self, id: &str) -> Option<&Format> {
         self.0.formats.iter().find(|format| format.head.id == id)
     }
-    /// A message by id, for example `cod-xb/certificate`.
+    /// A kind of document by id: built in, or of a pack.
+    pub fn kind(&self, id: &str) -> Option<&KindInfo> {
+        self.0.kinds.get(id)
+    }
+    /// All kinds of document.
+    pub fn kinds(&self) -> impl Iterator<Item = &KindInfo> {
+        self.0.kinds.values()
+    }
+    /// A message by id, for example `cod-xb/certificate`, in its newest version.
     pub fn message(&self, id: &str) -> Option<&Message> {
         self.0.messages.iter().find(|message| message.id == id)
     }
@@ -124,4 +195,17 @@ impl Library {
     pub fn missing(&self, record: &Record, scheme: &str) -> Vec<String> {
         self.scheme(scheme).map(|scheme| scheme.missing(record)).unwrap_or_default()
     }
+}
+
+fn newest_in_force<'l>(schemes: impl Iterator<Item = &'l Scheme>, record: &Record) -> Option<&'l Scheme> {
+    let code = record.scheme.code.as_deref().or(record.kind.as_deref())?;
+    let day = record.issued.date.as_ref().map(|when| when.date);
+    let mut schemes = schemes.filter(|scheme| scheme.code == code);
+    schemes.find(|scheme| day.is_none_or(|day| scheme.head.effective.covers(day)))
+}
+
+/// The civil day of issue of what was read, in the issuer's own zone.
+fn issued(reading: &Reading) -> Option<NaiveDate> {
+    let at = |path: &str| reading.value.pointer(path)?.as_str()?.get(..10)?.parse().ok();
+    at("/issued/date").or_else(|| at("/issued")).or_else(|| at("/date"))
 }

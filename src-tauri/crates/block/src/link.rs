@@ -1,6 +1,6 @@
 //! A link: the partner, its interface, its signature profile, and where trust comes from.
 
-use crate::{PackHead, scheme::LegalText};
+use crate::{Message, PackHead, PackName, Scheme, scheme::LegalText};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,10 +19,10 @@ pub struct Link {
     pub head: PackHead,
     /// The partner administration.
     pub partner: Partner,
-    /// Ids of the schemes it joins.
-    pub schemes: Vec<String>,
-    /// Ids of the formats it joins; only these are accepted from this partner.
-    pub formats: Vec<String>,
+    /// The schemes it joins; a newer version of one that is here stands in its place from its own first day.
+    pub schemes: Vec<PackName>,
+    /// The formats it joins; only these, or newer versions of them, are accepted from this partner.
+    pub formats: Vec<PackName>,
     /// GNC: business case.
     pub business_case: BusinessCase,
     /// GNC: process.
@@ -46,6 +46,16 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether a message is in a format that was arranged with this partner.
+    pub fn accepts(&self, message: &Message) -> bool {
+        self.formats.iter().any(|name| name.takes(&message.format, &message.version))
+    }
+
+    /// Whether a scheme is one that this link joins.
+    pub fn joins(&self, scheme: &Scheme) -> bool {
+        self.schemes.iter().any(|name| name.takes(&scheme.id, &scheme.version))
+    }
+
     /// The signature profile for a kind of message (`certificate`, `update`, `directory`).
     pub fn profile(&self, kind: &str) -> &SignatureProfile {
         match kind {
@@ -88,6 +98,8 @@ pub struct BusinessCase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Process {
+    /// Business rules of the exchange, a sentence each.
+    pub business_rules: Vec<String>,
     /// What starts an exchange.
     pub trigger: String,
     /// Who takes part.

@@ -81,7 +81,7 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<(Link, Vec<P
         let message = "the signature profile uses CRLs: say where they are: crls = [\"/crl/…\"]";
         check.say(&file.trust.span(), "TRUST", message);
     }
-    let ids = |kind| references.iter().filter(|r| r.kind == kind).map(|r| r.id.clone()).collect();
+    let ids = |kind| references.iter().filter(|r| r.kind == kind).map(|r| r.name.clone()).collect();
     let link = Link {
         id: head.id.clone(),
         version: head.version.clone(),

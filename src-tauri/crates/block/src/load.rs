@@ -1,31 +1,24 @@
 //! Reads pack folders, checks them, and keeps the good ones.
 
 use crate::{
-    Format, Library, Link, Loaded, Message, PackHead, PackKind, PackProblem, Scheme,
+    Format, KindInfo, Library, Link, Loaded, Message, PackFiles, PackHead, PackKind, PackName, PackProblem,
+    Scheme, compare_versions,
     extends::Bases,
+    kind_file,
     library::Inner,
     link_file, message_file,
     pack::Head,
     scheme_file,
     source::{Check, TomlFile},
 };
-use sha2::{Digest, Sha256};
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{cmp::Ordering, collections::BTreeMap, path::PathBuf, sync::Arc};
 use toml::Spanned;
 
-/// Largest file of a pack, in bytes.
-const MOST_BYTES: u64 = 1024 * 1024;
-/// Most files of a pack.
-const MOST_FILES: usize = 200;
-
-/// A folder with a `pack.toml`, its TOML files read.
+/// A pack's TOML files as texts.
 struct Folder {
     name: String,
+    /// Id and version, where `pack.toml` can be read.
+    is: Option<PackName>,
     files: BTreeMap<String, TomlFile>,
     hash: String,
 }
@@ -33,8 +26,7 @@ struct Folder {
 /// A reference from a link to another pack, checked when all are there.
 #[derive(Clone, Debug)]
 pub(crate) struct PackReference {
-    pub id: String,
-    pub version: String,
+    pub name: PackName,
     pub kind: PackKind,
     /// A mistake at the place of the reference, without its words.
     pub at: PackProblem,
@@ -45,96 +37,64 @@ struct Loader {
     inner: Inner,
     problems: Vec<PackProblem>,
     links: Vec<(Link, Vec<PackReference>)>,
-    ids: BTreeMap<String, String>,
+    names: BTreeMap<PackName, String>,
 }
 
 /// Loads all packs under the roots.
 pub(crate) fn load(roots: &[PathBuf], training: bool) -> Loaded {
+    let (mut packs, mut problems) = (Vec::new(), Vec::new());
+    for root in roots {
+        let (found, wrong) = PackFiles::open_all(root);
+        packs.extend(found);
+        problems.extend(wrong);
+    }
+    let mut loaded = of(&packs, training);
+    problems.append(&mut loaded.problems);
+    Loaded { problems, ..loaded }
+}
+
+/// Checks the packs and joins the good ones.
+pub(crate) fn of(packs: &[PackFiles], training: bool) -> Loaded {
     let mut loader = Loader {
         training,
         inner: Inner::default(),
         problems: Vec::new(),
         links: Vec::new(),
-        ids: BTreeMap::new(),
+        names: BTreeMap::new(),
     };
     let mut all = Vec::new();
-    for root in roots {
-        for folder in folders(root) {
-            match Folder::read(&folder) {
-                Ok(folder) => all.push(folder),
-                Err(problem) => loader.problems.push(problem),
-            }
+    for pack in packs {
+        match Folder::of(pack) {
+            Ok(folder) => all.push(folder),
+            Err(problem) => loader.problems.push(problem),
         }
+    }
+    for folder in &all {
+        loader.kind(folder);
     }
     for folder in &all {
         loader.pack(folder, &all);
     }
     loader.join();
     loader.tell_apart();
+    loader.inner.sort();
     Loaded { library: Library(Arc::new(loader.inner)), problems: loader.problems }
 }
 
-/// Pack folders in a root, or one level deeper (`formats/`, `schemes/`, `links/`); sorted.
-fn folders(root: &Path) -> Vec<PathBuf> {
-    let list = |at: &Path| {
-        let mut found: Vec<PathBuf> = fs::read_dir(at)
-            .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect())
-            .unwrap_or_default();
-        found.sort();
-        found
-    };
-    let is_pack = |path: &PathBuf| path.join("pack.toml").is_file();
-    if is_pack(&root.to_path_buf()) {
-        return vec![root.to_path_buf()];
-    }
-    let mut all = Vec::new();
-    for folder in list(root) {
-        if is_pack(&folder) {
-            all.push(folder);
-        } else {
-            all.extend(list(&folder).into_iter().filter(is_pack));
-        }
-    }
-    all
-}
-
 impl Folder {
-    fn read(path: &Path) -> Result<Self, PackProblem> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let problem = |file: &str, code: &str, message: String| PackProblem {
-            code: code.to_owned(),
-            file: format!("{name}/{file}"),
-            line: 1,
-            column: 1,
-            message,
-        };
-        let entries = fs::read_dir(path).map_err(|e| problem("", "UNREADABLE", e.to_string()))?;
-        let mut paths: Vec<PathBuf> =
-            entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-        paths.sort();
-        if paths.len() > MOST_FILES {
-            return Err(problem("", "TOO_LARGE", format!("more than {MOST_FILES} files")));
-        }
-        let mut hash = Sha256::new();
+    fn of(pack: &PackFiles) -> Result<Self, PackProblem> {
         let mut files = BTreeMap::new();
-        for path in paths {
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if fs::metadata(&path).map_or(0, |meta| meta.len()) > MOST_BYTES {
-                return Err(problem(&file, "TOO_LARGE", format!("more than {MOST_BYTES} bytes")));
-            }
-            let bytes = fs::read(&path).map_err(|e| problem(&file, "UNREADABLE", e.to_string()))?;
-            for part in [file.as_bytes(), &bytes] {
-                // The length keeps a name and its content apart.
-                hash.update((part.len() as u64).to_be_bytes());
-                hash.update(part);
-            }
-            if path.extension().is_some_and(|end| end == "toml") {
-                let text = String::from_utf8(bytes)
-                    .map_err(|_| problem(&file, "NOT_UTF8", "the file is not UTF-8".to_owned()))?;
-                files.insert(file.clone(), TomlFile { name: format!("{name}/{file}"), text });
-            }
+        for name in pack.files.keys().filter(|name| name.ends_with(".toml")) {
+            files.extend(pack.toml(name)?.map(|toml| (name.clone(), toml)));
         }
-        Ok(Self { name, files, hash: hex::encode(hash.finalize()) })
+        let is = pack.head().ok().map(|head| head.name());
+        Ok(Self { name: pack.id_hint.clone(), is, files, hash: pack.hash.clone() })
+    }
+
+    /// Its message files.
+    fn messages(&self) -> impl Iterator<Item = (&String, &TomlFile)> {
+        let other = |name: &str| matches!(name, "pack.toml" | "kind.toml") || name.contains('/');
+        self.files.iter().filter(move |(name, _)| !other(name))
     }
 }
 
@@ -142,31 +102,71 @@ impl Folder {
 struct Within<'f> {
     folder: &'f Folder,
     all: &'f [Folder],
+    kinds: &'f BTreeMap<String, KindInfo>,
+}
+
+impl<'f> Within<'f> {
+    /// The pack of an id, the newest of several; or of an `id@version`.
+    fn pack(&self, name: &str) -> Option<&'f Folder> {
+        let named = |folder: &&Folder| {
+            folder.is.as_ref().is_some_and(|is| is.id == name || is.to_string() == name)
+        };
+        let version = |folder: &&Folder| folder.is.as_ref().map(|is| is.version.clone()).unwrap_or_default();
+        self.all.iter().filter(named).max_by(|one, other| compare_versions(&version(one), &version(other)))
+    }
 }
 
 impl<'f> Bases<'f> for Within<'f> {
     fn find(&self, name: &str) -> Option<&'f TomlFile> {
         let (folder, file) = match name.split_once('/') {
             None => (self.folder, name),
-            Some((pack, file)) => (self.all.iter().find(|folder| folder.name == pack)?, file),
+            Some((pack, file)) => (self.pack(pack)?, file),
         };
-        folder.files.get(&format!("{file}.toml")).filter(|_| file != "pack")
+        folder.files.get(&format!("{file}.toml")).filter(|_| file != "pack" && file != "kind")
     }
 
     fn names(&self) -> Vec<String> {
         let files = |folder: &Folder| -> Vec<String> {
-            let stems = folder.files.keys().filter_map(|name| name.strip_suffix(".toml"));
-            stems.filter(|stem| *stem != "pack").map(str::to_owned).collect()
+            folder.messages().filter_map(|(name, _)| name.strip_suffix(".toml")).map(str::to_owned).collect()
         };
         let mut names = files(self.folder);
         for other in self.all.iter().filter(|other| other.name != self.folder.name) {
-            names.extend(files(other).iter().map(|file| format!("{}/{file}", other.name)));
+            let id = other.is.as_ref().map_or(other.name.as_str(), |is| &is.id);
+            names.extend(files(other).iter().map(|file| format!("{id}/{file}")));
         }
         names
+    }
+
+    fn kinds(&self) -> &BTreeMap<String, KindInfo> {
+        self.kinds
     }
 }
 
 impl Loader {
+    /// The kind of document that a pack brings: read before all messages, which name kinds.
+    fn kind(&mut self, folder: &Folder) {
+        let (Some(head), Some(file)) = (folder.files.get("pack.toml"), folder.files.get("kind.toml")) else {
+            return;
+        };
+        let head = Head::read(&mut Check::new(head), &folder.hash).map(|head| head.0);
+        // What is wrong with the pack itself is said where it is read.
+        let Some(head) = head.filter(|head| head.kind == PackKind::Format) else { return };
+        if head.training && !self.training {
+            return;
+        }
+        let mut check = Check::new(file);
+        if let Some(info) = kind_file::read(&mut check) {
+            match self.inner.kinds.get(&info.id) {
+                Some(other) if *other != info => {
+                    let message = format!("another pack says otherwise what a {} is", info.id);
+                    check.say(&(0..0), "KIND_TWICE", message);
+                }
+                _ => drop(self.inner.kinds.insert(info.id.clone(), info)),
+            }
+        }
+        self.problems.append(&mut check.problems);
+    }
+
     fn pack(&mut self, folder: &Folder, all: &[Folder]) {
         let Some(file) = folder.files.get("pack.toml") else { return };
         let mut check = Check::new(file);
@@ -175,14 +175,20 @@ impl Loader {
             self.problems.append(&mut check.problems);
             return;
         };
-        if head.id != folder.name {
+        let name = head.name();
+        if folder.name != head.id && folder.name != name.to_string() {
             let message =
                 format!("the pack is \"{}\" and its folder \"{}\": give both one name", head.id, folder.name);
             check.say(&id_at, "ID_FOLDER", message);
         }
-        if let Some(other) = self.ids.insert(head.id.clone(), file.name.clone()) {
-            check.say(&id_at, "DUPLICATE_ID", format!("the id \"{}\" is already that of {other}", head.id));
+        if let Some(other) = self.names.get(&name) {
+            let message = format!(
+                "the id \"{}\" in version {} is already that of {other}: give this one another",
+                name.id, name.version
+            );
+            check.say(&id_at, "DUPLICATE_ID", message);
         }
+        self.names.insert(name, file.name.clone());
         if head.training && !self.training {
             let message = "this pack is for training only, and this folder of data is live";
             check.say(&id_at, "TRAINING_PACK", message);
@@ -225,10 +231,15 @@ impl Loader {
     fn format(&mut self, folder: &Folder, all: &[Folder], head: PackHead) {
         let mut messages: Vec<Message> = Vec::new();
         let mut fine = true;
-        for (name, file) in folder.files.iter().filter(|(name, _)| *name != "pack.toml") {
+        let kinds = self.inner.kinds.clone();
+        for (name, file) in folder.files.iter().filter(|(name, _)| name.contains('/')) {
+            let message = format!("{name} is not read: message files stand beside pack.toml");
+            self.problems.push(file.problem(0, "FILE_NOT_READ", message));
+        }
+        for (name, file) in folder.messages() {
             let mut check = Check::new(file);
             let stem = name.trim_end_matches(".toml");
-            messages.extend(message_file::read(&mut check, &head, stem, &Within { folder, all }));
+            messages.extend(message_file::read(&mut check, &head, stem, &Within { folder, all, kinds: &kinds }));
             fine &= check.problems.is_empty();
             // A mistake in a file that several extend is one mistake.
             for problem in check.problems {
@@ -255,17 +266,17 @@ impl Loader {
                     _ => self.inner.formats.iter().map(|format| &format.head).collect(),
                 };
                 let what = if reference.kind == PackKind::Scheme { "scheme" } else { "format" };
-                let (id, version) = (&reference.id, &reference.version);
-                let message = match known.iter().find(|head| head.id == *id) {
-                    Some(head) if head.version == *version && (link.training || !head.training) => continue,
-                    Some(head) if head.version == *version => {
-                        format!("a live link cannot join the training {what} \"{id}\"")
-                    }
-                    Some(head) => format!(
+                let id = &reference.name.id;
+                let of_id: Vec<&PackHead> = known.iter().copied().filter(|head| head.id == *id).collect();
+                let takes = |head: &&&PackHead| reference.name.takes(&head.id, &head.version);
+                let message = match (of_id.iter().find(takes), of_id.first()) {
+                    (Some(head), _) if link.training || !head.training => continue,
+                    (Some(_), _) => format!("a live link cannot join the training {what} \"{id}\""),
+                    (None, Some(head)) => format!(
                         "the {what} \"{id}\" is here in version {0}: write \"{id}@{0}\"",
                         head.version
                     ),
-                    None => {
+                    (None, None) => {
                         let ids: Vec<&str> = known.iter().map(|head| head.id.as_str()).collect();
                         format!("no {what} pack \"{id}\"{}", crate::source::suggest(id, &ids))
                     }
@@ -285,7 +296,8 @@ impl Loader {
         let mut twins: Vec<(String, String)> = Vec::new();
         for (at, message) in self.inner.messages.iter().enumerate() {
             for other in self.inner.messages.iter().skip(at + 1) {
-                if message.recogniser == other.recogniser {
+                // Versions of one message may look alike: the day of issue tells them apart.
+                if message.recogniser == other.recogniser && message.id != other.id {
                     twins.push((message.id.clone(), other.id.clone()));
                 }
             }
@@ -314,11 +326,27 @@ pub(crate) fn reference(
     text: &Spanned<String>,
     kind: PackKind,
 ) -> Option<PackReference> {
-    let Some((id, version)) = text.get_ref().split_once('@') else {
-        let message = format!("name the version too: \"{}@1.0\"", text.get_ref());
-        check.say(&text.span(), "VERSION", message);
+    let Some(name) = PackName::parse(text.get_ref()) else {
+        let id = text.get_ref().split('@').next().unwrap_or_default();
+        check.say(&text.span(), "VERSION", format!("name the pack by id and version: \"{id}@1.0\""));
         return None;
     };
     let at = check.file.problem(text.span().start, "", "");
-    Some(PackReference { id: id.to_owned(), version: version.to_owned(), kind, at })
+    Some(PackReference { name, kind, at })
+}
+
+impl Inner {
+    /// By id, the newest version first; of several versions of a link only the newest is a partner's.
+    fn sort(&mut self) {
+        let order = |one: (&str, &str), other: (&str, &str)| -> Ordering {
+            one.0.cmp(other.0).then_with(|| compare_versions(other.1, one.1))
+        };
+        let head = |one: &PackHead, other: &PackHead| order((&one.id, &one.version), (&other.id, &other.version));
+        self.schemes.sort_by(|one, other| head(&one.head, &other.head));
+        self.formats.sort_by(|one, other| head(&one.head, &other.head));
+        self.links.sort_by(|one, other| head(&one.head, &other.head));
+        self.messages
+            .sort_by(|one, other| order((&one.id, &one.version), (&other.id, &other.version)));
+        self.links.dedup_by(|later, kept| later.id == kept.id);
+    }
 }

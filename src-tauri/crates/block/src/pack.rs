@@ -3,7 +3,7 @@
 use crate::source::{Check, Entry, entries, suggest};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
+use std::{cmp::Ordering, fmt, ops::Range};
 use toml::de::{DeTable, DeValue};
 
 /// The three kinds of pack.
@@ -16,6 +16,66 @@ pub enum PackKind {
     Format,
     /// A partner and what joins it to schemes and formats.
     Link,
+}
+
+/// A pack by id and version, as a link names it: `form-ba@1.0`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct PackName {
+    /// Id of the pack.
+    pub id: String,
+    /// Version of the pack.
+    pub version: String,
+}
+
+impl fmt::Display for PackName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.id, self.version)
+    }
+}
+
+impl PackName {
+    /// Reads `id@version`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (id, version) = text.split_once('@')?;
+        (is_id(id) && is_version(version)).then(|| Self { id: id.to_owned(), version: version.to_owned() })
+    }
+
+    /// Whether a pack can stand where this one is named: the same id, in this version or a newer one.
+    pub fn takes(&self, id: &str, version: &str) -> bool {
+        self.id == id && compare_versions(version, &self.version) != Ordering::Less
+    }
+}
+
+/// Orders versions by their parts between dots and hyphens: numbers as numbers, so that 1.10 comes after 1.9.
+pub fn compare_versions(one: &str, other: &str) -> Ordering {
+    let parts = |text: &str| -> Vec<(Option<u64>, String)> {
+        text.split(['.', '-', '_', '+']).map(|part| (part.parse().ok(), part.to_owned())).collect()
+    };
+    let (one, other) = (parts(one), parts(other));
+    for ((number, text), (other_number, other_text)) in one.iter().zip(&other) {
+        let order = match (number, other_number) {
+            (Some(number), Some(other)) => number.cmp(other),
+            // 1.0-draft comes before 1.0.1.
+            (Some(_), None) => Ordering::Greater,
+            (None, Some(_)) => Ordering::Less,
+            (None, None) => text.cmp(other_text),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    one.len().cmp(&other.len())
+}
+
+/// Whether a text can be a pack's id: it is the name of a folder on every system.
+fn is_id(text: &str) -> bool {
+    let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'_');
+    text.len() <= 64 && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('.') && text.bytes().all(fine)
+}
+
+fn is_version(text: &str) -> bool {
+    let fine = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'+');
+    (1..=32).contains(&text.len()) && !text.ends_with('.') && text.bytes().all(fine)
 }
 
 /// Days on which a pack is in force; an open end where one is absent.
@@ -50,8 +110,15 @@ pub struct PackHead {
     pub effective: Effective,
     /// For training only: a live library refuses it.
     pub training: bool,
-    /// SHA-256 over the names and contents of its files, lower-case hex.
+    /// SHA-256 over the names and contents of its files but `pack.sig`, lower-case hex.
     pub hash: String,
+}
+
+impl PackHead {
+    /// Id and version.
+    pub fn name(&self) -> PackName {
+        PackName { id: self.id.clone(), version: self.version.clone() }
+    }
 }
 
 /// The keys of the head, as `pack.toml` of a format has them; schemes and links have more.
@@ -82,7 +149,15 @@ impl Head {
             (check.text(entry).unwrap_or_default().to_owned(), entry.span.clone())
         };
         let (id, id_at) = text(check, "id");
-        let (version, _) = text(check, "version");
+        let (version, version_at) = text(check, "version");
+        if !id_at.is_empty() && !is_id(&id) {
+            let message = "an id is written in small letters, digits and hyphens, as form-ba: it names a folder";
+            check.say(&id_at, "ID", message);
+        }
+        if !version_at.is_empty() && !is_version(&version) {
+            let message = "a version is written in letters, digits, dots and hyphens, as 1.0";
+            check.say(&version_at, "VERSION", message);
+        }
         let (title, _) = text(check, "title");
         let (kind, kind_at) = text(check, "kind");
         let kind = match kind.as_str() {

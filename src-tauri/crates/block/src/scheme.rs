@@ -1,6 +1,6 @@
 //! A scheme: the agreement's legal basis, rules, decisions and deadlines.
 
-use crate::PackHead;
+use crate::{PackHead, PaperForm};
 use certificate::{Level, Light};
 use chrono::NaiveDate;
 use rules::Program;
@@ -27,12 +27,18 @@ pub struct Scheme {
     pub code: String,
     /// The form, for people: `Form BA`.
     pub form: String,
+    /// Where its boxes stand, and what stands in them; none: the certificate is shown as a plain list.
+    pub paper: Option<PaperForm>,
     /// Name of the agreement.
     pub name: String,
     /// Months from issue in which a certificate is good.
     pub validity_months: u32,
+    /// Article of the validity.
+    pub validity_article: String,
     /// Days after departure from which a late certificate needs its mark.
     pub retrospective_days: u32,
+    /// Article of late issue.
+    pub retrospective_article: String,
     /// What a presentation after the end of validity is.
     pub lateness: Light,
     /// Fields of a declaration whose difference is only a note: `importer`, `hs`, `quantity`, `unit`, `invoice`.
@@ -141,6 +147,12 @@ pub struct RuleInfo {
     pub article: String,
     /// Sentence by language.
     pub sentences: Sentences,
+    /// What it speaks of: `document`, `item` or `presentation`.
+    pub on: String,
+    /// What it is when it is met.
+    pub level: Level,
+    /// What it is where facts are missing: whether that keeps green away.
+    pub not_evaluable: Level,
 }
 
 /// What a scheme's rules may know beside the certificate.
@@ -157,6 +169,17 @@ pub(crate) enum RuleScope {
     Document,
     Item,
     Presentation,
+}
+
+impl RuleScope {
+    /// As it is written.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Item => "item",
+            Self::Presentation => "presentation",
+        }
+    }
 }
 
 /// A compiled rule.

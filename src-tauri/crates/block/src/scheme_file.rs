@@ -2,7 +2,7 @@
 
 use crate::{
     Deadline, DecisionKind, LegalText, Mandatory, PackHead, RefusalReason, RuleInfo, Scheme, Sentences,
-    judge, schema,
+    form_file, judge, schema,
     scheme::{Rule, RuleScope},
     source::{Check, suggest},
 };
@@ -22,7 +22,7 @@ struct File {
     training: bool,
     effective: Option<toml::Table>,
     code: String,
-    form: String,
+    form: toml::Value,
     name: String,
     legal_basis: Spanned<Vec<LegalText>>,
     validity: Validity,
@@ -109,6 +109,7 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<Scheme> {
             return None;
         }
     };
+    let (form, paper) = form_file::read(check);
     let mut checker = Checker { check, articles: BTreeSet::new() };
     checker.legal_basis(&file.legal_basis);
     checker.article(&file.validity.article);
@@ -123,10 +124,13 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<Scheme> {
         hash: head.hash.clone(),
         head,
         code: file.code,
-        form: file.form,
+        form,
+        paper,
         name: file.name,
         validity_months: file.validity.months,
+        validity_article: file.validity.article.get_ref().clone(),
         retrospective_days: file.retrospective.days,
+        retrospective_article: file.retrospective.article.get_ref().clone(),
         lateness,
         minor: file.minor.iter().filter_map(|field| checker.minor(field)).collect(),
         legal_basis: file.legal_basis.into_inner(),
@@ -232,6 +236,9 @@ impl Checker<'_, '_> {
             when: rule.when.get_ref().clone(),
             article: self.article(&rule.article),
             sentences: self.sentences(&rule.sentences),
+            on: rule.on.word().to_owned(),
+            level,
+            not_evaluable,
         };
         let facts = match judge::schema_for(rule.on) {
             Ok(facts) => facts,

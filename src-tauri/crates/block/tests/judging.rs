@@ -170,12 +170,12 @@ fn links_join_what_they_name() {
     for link in library.links() {
         assert_eq!(link.hash.len(), 64, "a hash over its files");
         for scheme in &link.schemes {
-            assert!(library.scheme(scheme).is_some(), "{scheme}");
+            assert!(library.scheme(&scheme.id).is_some(), "{scheme}");
         }
         let kinds: Vec<&str> = link
             .formats
             .iter()
-            .flat_map(|format| &library.format(format).unwrap().messages)
+            .flat_map(|format| &library.format(&format.id).unwrap().messages)
             .map(|id| library.message(id).unwrap().kind.as_str())
             .collect();
         for kind in ["certificate", "update", "directory"] {

@@ -88,7 +88,7 @@ impl Inner {
             _ => language.word(&format!("link.{word}")),
         };
         let library = self.library();
-        let scheme = link.schemes.first().and_then(|id| library.scheme(id));
+        let scheme = library.schemes_of(link).first().copied();
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let algorithms: Vec<&str> = link.signature.algorithms.iter().map(String::as_str).collect();
         Ok(LinkView {

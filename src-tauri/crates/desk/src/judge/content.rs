@@ -38,12 +38,10 @@ fn unreadable(problem: &Problem) -> Finding {
 
 /// The scheme of a record, among those its link joins (or all, for a claim of no partner).
 pub fn scheme<'l>(library: &'l block::Library, link: Option<&Link>, record: &Record) -> Option<&'l Scheme> {
-    let code = record.scheme.code.as_deref().or(record.kind.as_deref())?;
-    library
-        .schemes()
-        .iter()
-        .filter(|scheme| link.is_none_or(|link| link.schemes.contains(&scheme.id)))
-        .find(|scheme| scheme.code == code)
+    match link {
+        Some(link) => library.scheme_for(link, record),
+        None => library.scheme_of(record),
+    }
 }
 
 /// Findings by the scheme's own rules and the link's number rule.

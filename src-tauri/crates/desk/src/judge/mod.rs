@@ -3,32 +3,35 @@
 
 mod content;
 mod keep;
+mod kind;
 mod known;
 mod profile;
 mod read;
 mod surroundings;
 
 pub(crate) use content::scheme;
+pub(crate) use kind::{lies_in, values};
 pub(crate) use known::Known;
 pub(crate) use profile::profile;
 pub(crate) use read::{Read, claimed_country, read};
 
 use crate::Inner;
 use crate::error::Error;
-use block::{Library, Link, Message, Reading};
+use block::{KindInfo, Library, Link, Message, Reading};
 use certificate::{CertificateName, Finding, Level, Light, Record, Scope, Update};
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use store::MessageId;
 use verify::{Opened, Outcome, Sealed, Times, Unverified};
 
-/// A certificate or a claim, judged at one time.
+/// A document, judged at one time.
 pub(crate) struct Judged {
     pub message: MessageId,
     pub link: Option<String>,
     /// Country of the partner whose keys were tried; none where no partner is known.
     pub partner: Option<String>,
-    /// The record: sealed for a certificate.
+    /// What it says: sealed where it is verified.
     pub content: Content,
     pub reading: Reading,
     /// The bytes that were read, where the message wraps them (a JWS payload).
@@ -41,12 +44,39 @@ pub(crate) struct Judged {
     pub at: DateTime<Utc>,
 }
 
-/// What the fields were read from.
+/// What a document says.
 pub(crate) enum Content {
-    /// Verified content: a certificate.
-    Certificate(Sealed<Record>),
+    Certificate(Box<Proof<Record>>),
+    /// A document of a kind that a pack brought.
+    Other(Box<KindInfo>, Proof<Value>),
+}
+
+/// What the fields were read from.
+pub(crate) enum Proof<T> {
+    /// Verified content.
+    Verified(Sealed<T>),
     /// Anything else: a claim.
-    Claim(Record),
+    Claim(T),
+}
+
+impl<T> std::ops::Deref for Proof<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Verified(sealed) => sealed,
+            Self::Claim(value) => value,
+        }
+    }
+}
+
+impl<T: serde::Serialize> Proof<T> {
+    fn digest(&self) -> Option<[u8; 32]> {
+        match self {
+            Self::Verified(sealed) => Some(sealed.digest()),
+            Self::Claim(_) => None,
+        }
+    }
 }
 
 /// What became of a message.
@@ -67,20 +97,57 @@ pub(crate) enum Judgement {
 }
 
 impl Judged {
-    pub fn record(&self) -> &Record {
+    /// The record of a certificate of origin, verified or claimed; none for another kind of document.
+    pub fn record(&self) -> Option<&Record> {
         match &self.content {
-            Content::Certificate(sealed) => sealed,
-            Content::Claim(record) => record,
+            Content::Certificate(record) => Some(record),
+            Content::Other(..) => None,
         }
     }
 
-    pub fn is_certificate(&self) -> bool {
-        matches!(self.content, Content::Certificate(_))
+    /// The kind that a pack brought, and the document's value in its shape.
+    pub fn other(&self) -> Option<(&KindInfo, &Value)> {
+        match &self.content {
+            Content::Certificate(_) => None,
+            Content::Other(kind, value) => Some((kind, value)),
+        }
     }
 
-    /// The certificate's name across posts; a document without number or partner is named by its own hash.
+    /// Whether what it says was made from verified content only.
+    pub fn is_verified(&self) -> bool {
+        matches!(
+            self.content,
+            Content::Certificate(ref record) if matches!(**record, Proof::Verified(_))
+        ) || matches!(self.content, Content::Other(_, Proof::Verified(_)))
+    }
+
+    pub fn number(&self) -> Option<String> {
+        match &self.content {
+            Content::Certificate(record) => record.number.clone(),
+            Content::Other(kind, value) => kind::number(kind, value),
+        }
+    }
+
+    /// What its number is unique in: the type of a certificate, the kind of another document.
+    pub fn series(&self) -> Option<String> {
+        match &self.content {
+            Content::Certificate(record) => record.kind.clone().or_else(|| record.scheme.code.clone()),
+            Content::Other(kind, _) => Some(kind.id.clone()),
+        }
+    }
+
+    /// What lists and search know it by.
+    pub fn index(&self) -> store::Index {
+        match &self.content {
+            Content::Certificate(record) => store::Index::of(record),
+            Content::Other(kind, value) => kind::index(kind, value),
+        }
+    }
+
+    /// The document's name across posts; one without number or partner is named by its own hash.
     pub fn name(&self) -> CertificateName {
-        name(self.partner.as_deref(), self.record(), &self.message)
+        let series = self.series().unwrap_or_default();
+        name(self.partner.as_deref(), &series, self.number().as_deref(), &self.message)
     }
 
     /// As the store keeps it.
@@ -90,14 +157,19 @@ impl Judged {
             message: self.message,
             link: self.link.clone(),
             partner: self.partner.clone(),
-            nature: if self.is_certificate() { store::Nature::Certificate } else { store::Nature::Claim },
+            nature: if self.is_verified() { store::Nature::Verified } else { store::Nature::Claim },
             name: Some(self.name()),
-            number: self.record().number.clone(),
             scheme: self.scheme.clone(),
-            record: self.record().clone(),
+            index: self.index(),
             sealed: match &self.content {
-                Content::Certificate(sealed) => Some(sealed.digest()),
-                Content::Claim(_) => None,
+                Content::Certificate(record) => record.digest(),
+                Content::Other(_, value) => value.digest(),
+            },
+            content: match &self.content {
+                Content::Certificate(record) => store::Content::Certificate(Box::new((***record).clone())),
+                Content::Other(kind, value) => {
+                    store::Content::Other { kind: kind.id.clone(), value: (**value).clone() }
+                }
             },
             sources: serde_json::to_value(Sources {
                 sources: &self.reading.sources,
@@ -120,10 +192,9 @@ struct Sources<'a> {
 }
 
 /// Issuer, type and number; for what has no number or no known issuer, the document's own hash.
-pub(crate) fn name(partner: Option<&str>, record: &Record, message: &MessageId) -> CertificateName {
-    let kind = record.kind.as_deref().or(record.scheme.code.as_deref()).unwrap_or_default();
-    match (partner, record.number.as_deref()) {
-        (Some(country), Some(number)) if !number.is_empty() => CertificateName::of(country, kind, number),
+fn name(partner: Option<&str>, series: &str, number: Option<&str>, message: &MessageId) -> CertificateName {
+    match (partner, number) {
+        (Some(country), Some(number)) if !number.is_empty() => CertificateName::of(country, series, number),
         _ => CertificateName::of("", "", &message.to_string()),
     }
 }
@@ -147,15 +218,17 @@ pub(crate) fn judge(
     };
     let outcome = verdict(desk, &opened, shape, link, known, message, now)?;
     let trust = link.and_then(|link| known.hash(&link.id)).unwrap_or_default().to_owned();
-    match shape.kind.as_str() {
-        "certificate" => {
+    match (shape.kind.as_str(), known.library().kind(&shape.kind)) {
+        ("update", _) => Ok(update(shape, link, &claim, outcome)),
+        ("directory", _) | (_, None) => {
+            Ok(Judgement::Other { what: format!("{} ({})", shape.is, shape.kind), document: true })
+        }
+        (_, Some(kind)) => {
             let mut judged =
-                document(desk, known.library(), message, shape, link, trust, &claim, outcome, now)?;
+                document(desk, known.library(), message, shape, kind, link, trust, &claim, outcome, now)?;
             judged.opened_bytes = Some(opened.document.bytes().to_vec());
             Ok(Judgement::Document(Box::new(judged)))
         }
-        "update" => Ok(update(shape, link, &claim, outcome)),
-        other => Ok(Judgement::Other { what: format!("{} ({other})", shape.is), document: true }),
     }
 }
 
@@ -170,7 +243,7 @@ fn link_of<'d>(
         let link = library.link(id).ok_or_else(|| {
             Box::new(Judgement::Quarantine("NO_BLOCK", BTreeMap::from([("link".to_owned(), id.clone())])))
         })?;
-        if !link.formats.contains(&shape.format) {
+        if !link.accepts(shape) {
             let values = BTreeMap::from([("what".to_owned(), shape.is.clone())]);
             return Err(Box::new(Judgement::Quarantine("FORMAT_NOT_ARRANGED", values)));
         }
@@ -178,7 +251,7 @@ fn link_of<'d>(
     }
     let country = claimed_country(&claim());
     Ok(library.links().iter().find(|link| {
-        link.formats.contains(&shape.format) && country.as_deref() == Some(&link.partner.country)
+        link.accepts(shape) && country.as_deref() == Some(&link.partner.country)
     }))
 }
 
@@ -205,6 +278,7 @@ fn document(
     library: &Library,
     message: &store::Message,
     shape: &Message,
+    kind: &KindInfo,
     link: Option<&Link>,
     trust: String,
     claim: &dyn Fn() -> Reading,
@@ -212,37 +286,15 @@ fn document(
     now: DateTime<Utc>,
 ) -> Result<Judged, Error> {
     let mut findings = outcome.findings.clone();
-    let mut sealed_reading = None;
-    let unreadable = |_| Error::new("RECORD_NOT_SHAPED");
-    let content = match outcome.content.as_ref().map(|content| {
-        content.map(|document, root| {
-            let read = shape.read(document, document.root().id());
-            // Nothing outside the covered part may become a certificate.
-            if !content::covered(document, root, &read) {
-                return Err(None);
-            }
-            let record =
-                read.record().map_err(|error| Some(Error::new("RECORD_NOT_SHAPED").detail(error)))?;
-            sealed_reading = Some(read);
-            Ok(record)
-        })
-    }) {
-        Some(Ok(sealed)) => Some(Content::Certificate(sealed)),
-        Some(Err(None)) => {
-            findings.push(
-                Finding::new("NOT_COVERED", Level::Red, Scope::Document)
-                    .reference("ETSI EN 319 102-1", "5.2.2"),
-            );
-            outcome.content = None;
-            None
-        }
-        Some(Err(Some(error))) => return Err(error),
-        None => None,
-    };
-    let reading = sealed_reading.unwrap_or_else(claim);
-    let content = match content {
-        Some(content) => content,
-        None => Content::Claim(reading.record().map_err(unreadable)?),
+    let (content, reading) = if kind.id == "certificate" {
+        let (record, reading) = proof(shape, &mut outcome, claim, &mut findings, |reading| {
+            reading.record().map_err(|error| Error::new("RECORD_NOT_SHAPED").detail(error))
+        })?;
+        (Content::Certificate(Box::new(record)), reading)
+    } else {
+        let (value, reading) =
+            proof(shape, &mut outcome, claim, &mut findings, |reading| Ok(reading.value.clone()))?;
+        (Content::Other(Box::new(kind.clone()), value), reading)
     };
     let mut judged = Judged {
         message: message.id,
@@ -258,9 +310,12 @@ fn document(
         inputs: store::Inputs { block: String::new(), trust: String::new(), rules: String::new() },
         at: now,
     };
-    let scheme = scheme(library, link, judged.record());
+    let scheme = judged.record().and_then(|record| scheme(library, link, record));
     findings.extend(content::mapping(&judged.reading));
-    findings.extend(content::rules(link, scheme, judged.record(), now));
+    match &judged.content {
+        Content::Certificate(record) => findings.extend(content::rules(link, scheme, record, now)),
+        Content::Other(kind, value) => findings.extend(kind::findings(kind, value)),
+    }
     findings.extend(surroundings::history(desk, &judged)?);
     judged.scheme = scheme.map(|scheme| scheme.id.clone());
     judged.inputs = store::Inputs {
@@ -273,12 +328,51 @@ fn document(
             .map_or_else(String::new, |scheme| format!("{}@{}:{}", scheme.id, scheme.version, scheme.hash)),
     };
     judged.light = certificate::finding::light(&findings);
-    if !judged.is_certificate() && judged.light == Light::Green {
+    if !judged.is_verified() && judged.light == Light::Green {
         // A claim is never green, whatever else was found.
         judged.light = Light::Amber;
     }
     judged.findings = findings;
     Ok(judged)
+}
+
+/// What the document says, sealed where its signature stands and covers all that was read.
+fn proof<T>(
+    shape: &Message,
+    outcome: &mut Outcome,
+    claim: &dyn Fn() -> Reading,
+    findings: &mut Vec<Finding>,
+    shaped: impl Fn(&Reading) -> Result<T, Error>,
+) -> Result<(Proof<T>, Reading), Error> {
+    let mut sealed_reading = None;
+    let sealed = outcome.content.as_ref().map(|content| {
+        content.map(|document, root| {
+            let read = shape.read(document, document.root().id());
+            // Nothing outside the covered part may become a certificate.
+            if !content::covered(document, root, &read) {
+                return Err(None);
+            }
+            let value = shaped(&read).map_err(Some)?;
+            sealed_reading = Some(read);
+            Ok(value)
+        })
+    });
+    match sealed {
+        Some(Ok(sealed)) => {
+            return Ok((Proof::Verified(sealed), sealed_reading.unwrap_or_else(claim)));
+        }
+        Some(Err(Some(error))) => return Err(error),
+        Some(Err(None)) => {
+            findings.push(
+                Finding::new("NOT_COVERED", Level::Red, Scope::Document)
+                    .reference("ETSI EN 319 102-1", "5.2.2"),
+            );
+            outcome.content = None;
+        }
+        None => {}
+    }
+    let reading = claim();
+    Ok((Proof::Claim(shaped(&reading)?), reading))
 }
 
 fn update(shape: &Message, link: Option<&Link>, claim: &dyn Fn() -> Reading, outcome: Outcome) -> Judgement {

@@ -197,7 +197,7 @@ impl Inner {
         let Read::Message(opened, shape) = read(&library, bytes) else {
             return Err(refused("not a list that a block of this link reads".to_owned()));
         };
-        if shape.kind != "directory" || !link.formats.contains(&shape.format) {
+        if shape.kind != "directory" || !link.accepts(shape) {
             return Err(refused(format!("`{}` is no list of signers of this link", shape.id)));
         }
         let times = Times { now, received: Some(now), clock_floor: None };
