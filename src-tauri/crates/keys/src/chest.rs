@@ -1,7 +1,7 @@
 //! The chest: all secrets of one data folder in one file, each sealed.
 
 use crate::{
-    Cost, FILE, KeyError, PostKey, Unlock, keyfile,
+    BlockKey, Cost, FILE, KeyError, PostKey, Unlock, keyfile,
     seal::{Secret, random, seal, unseal},
     signer,
     unlock::{self, Wrapped},
@@ -148,6 +148,11 @@ impl KeyChest {
     /// The post's key with its certificate.
     pub fn post_signer(&self) -> PostKey {
         PostKey::new(&self.post_secret, &self.certificate)
+    }
+
+    /// The administration's key for utility blocks: what it signs, its posts may use.
+    pub fn block_signer(&self) -> BlockKey {
+        BlockKey::of(&self.administration)
     }
 
     /// The administration's public key, by which partners know its posts.

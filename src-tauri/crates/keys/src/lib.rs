@@ -7,6 +7,7 @@
 //! chest.database_key() -> Zeroizing<[u8; 32]>     chest.post_signer() -> PostKey     chest.is_training() -> bool
 //! chest.administration_public() -> [u8; 32]       chest.post() -> &str
 //! post_key.sign(bytes) -> [u8; 64]   .public() -> [u8; 32]   .certificate() -> &str   .sign_receipt(json) -> String
+//! chest.block_signer() -> BlockKey   .sign(bytes) -> [u8; 64]   .public() -> [u8; 32]   verify_block(public, bytes, signature)
 //! set_passphrase(officer, passphrase, cost) -> Result<String /* PHC, kept by the caller */, KeyError>
 //! verify_passphrase(officer, passphrase, phc) -> Result<bool, KeyError>
 //! ```
@@ -15,6 +16,7 @@
 //! two private keys (XChaCha20-Poly1305); the master key is sealed with a passphrase (argon2id, RFC 9106), or kept
 //! by the keyring of the operating system, or, in a training folder only, by a key file.
 
+mod block_key;
 mod chest;
 mod error;
 mod keyfile;
@@ -24,6 +26,7 @@ mod seal;
 mod signer;
 mod unlock;
 
+pub use block_key::{BlockKey, verify_block};
 pub use chest::{KeyChest, NewChest};
 pub use error::KeyError;
 pub use passphrase::{Cost, set_passphrase, verify_passphrase};

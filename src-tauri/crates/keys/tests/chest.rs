@@ -3,7 +3,10 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as URL};
 use ed25519_dalek::{Signature, VerifyingKey};
-use keys::{Cost, FILE, KeyChest, KeyError, NewChest, Unlock, Zeroizing, set_passphrase, verify_passphrase};
+use keys::{
+    Cost, FILE, KeyChest, KeyError, NewChest, Unlock, Zeroizing, set_passphrase, verify_block,
+    verify_passphrase,
+};
 use serde_json::Value;
 use std::{fs, path::Path};
 use tempfile::TempDir;
@@ -44,6 +47,33 @@ fn what_was_made_is_what_is_opened() {
     assert_ne!(made.post_signer().public(), made.administration_public(), "two keys, not one");
     let again = KeyChest::create(folder.path(), &passphrase("long enough"), &new(false)).unwrap_err();
     assert_eq!(again, KeyError::AlreadySetUp, "never overwritten");
+}
+
+#[test]
+fn the_block_key_is_there_from_the_beginning_and_is_a_key_of_its_own() {
+    let folder = TempDir::new().unwrap();
+    let made = KeyChest::create(folder.path(), &passphrase("long enough"), &new(false)).unwrap();
+    let opened = KeyChest::open(folder.path(), &passphrase("long enough")).unwrap();
+    let (key, public) = (made.block_signer(), opened.block_signer().public());
+    assert_eq!(key.public(), public, "the same whenever the chest is opened");
+    assert_ne!(public, made.administration_public(), "not the key that certifies posts");
+    assert_ne!(public, made.post_signer().public(), "nor the post's own");
+    let signature = key.sign(b"a pack");
+    assert!(verify_block(&public, b"a pack", &signature), "its signature");
+    assert!(!verify_block(&public, b"another", &signature), "is over these bytes only");
+    assert!(!verify_block(&made.administration_public(), b"a pack", &signature), "and by this key only");
+    let mut other = signature;
+    other[0] ^= 1;
+    assert!(!verify_block(&public, b"a pack", &other), "and whole");
+    // A point of small order verifies anything where it is let through.
+    let mut weak = [0; 32];
+    weak[0] = 1;
+    let mut any = [0; 64];
+    any[0] = 1;
+    assert!(!verify_block(&weak, b"a pack", &any), "a weak key is none");
+    let another = TempDir::new().unwrap();
+    let other = KeyChest::create(another.path(), &passphrase("long enough"), &new(false)).unwrap();
+    assert_ne!(other.block_signer().public(), public, "each administration has its own");
 }
 
 #[test]
