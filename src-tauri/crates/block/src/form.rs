@@ -77,11 +77,13 @@ pub struct GoodsColumn {
 impl PaperForm {
     /// All boxes in the order of the page.
     pub fn boxes(&self) -> impl Iterator<Item = &PaperBox> {
-        self.rows.iter().flat_map(|row| match row {
-            FormRow::Boxes(stacks) => stacks.as_slice(),
-            FormRow::Goods(_) => &[],
-        })
-        .flat_map(|stack| &stack.boxes)
+        self.rows
+            .iter()
+            .flat_map(|row| match row {
+                FormRow::Boxes(stacks) => stacks.as_slice(),
+                FormRow::Goods(_) => &[],
+            })
+            .flat_map(|stack| &stack.boxes)
     }
 
     /// The table of goods.

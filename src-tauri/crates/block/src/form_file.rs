@@ -42,7 +42,11 @@ pub(crate) fn read(check: &mut Check<'_>) -> (String, Option<PaperForm>) {
     let rows = match find("rows") {
         Some(part) => rows(check, part, boxes, goods.map(|goods| (goods, entry.key_span.clone()))),
         None => {
-            check.say(&entry.key_span, "FORM", "the form has no `rows`: say which boxes stand beside each other");
+            check.say(
+                &entry.key_span,
+                "FORM",
+                "the form has no `rows`: say which boxes stand beside each other",
+            );
             Vec::new()
         }
     };
@@ -108,7 +112,11 @@ fn goods(check: &mut Check<'_>, part: &Entry<'_>) -> Option<GoodsTable> {
             }
             let (number, at) = number(check, &keys, &span, "column");
             if columns.iter().any(|known| known.number == number) {
-                check.say(&at, "DUPLICATE_ID", format!("a second column \"{number}\": give it a number of its own"));
+                check.say(
+                    &at,
+                    "DUPLICATE_ID",
+                    format!("a second column \"{number}\": give it a number of its own"),
+                );
             }
             let lines = lines(check, &keys, "items[].");
             if lines.is_empty() {
@@ -136,8 +144,11 @@ fn rows(
     boxes: Vec<Written>,
     goods: Option<(GoodsTable, Range<usize>)>,
 ) -> Vec<FormRow> {
-    let known: Vec<String> =
-        boxes.iter().map(|each| each.made.number.clone()).chain(goods.as_ref().map(|_| GOODS.to_owned())).collect();
+    let known: Vec<String> = boxes
+        .iter()
+        .map(|each| each.made.number.clone())
+        .chain(goods.as_ref().map(|_| GOODS.to_owned()))
+        .collect();
     let mut places: BTreeMap<String, Written> =
         boxes.into_iter().map(|each| (each.made.number.clone(), each)).collect();
     let mut goods = goods;
@@ -152,7 +163,10 @@ fn rows(
             continue;
         };
         if beside.is_empty() || beside.len() > MOST_PLACES {
-            let message = format!("a row has one to {MOST_PLACES} boxes beside each other; this one has {}", beside.len());
+            let message = format!(
+                "a row has one to {MOST_PLACES} boxes beside each other; this one has {}",
+                beside.len()
+            );
             check.say(&row.span(), "FORM_ROW", message);
         }
         let mut stacks = Vec::new();
@@ -164,7 +178,11 @@ fn rows(
                     .filter_map(|each| match each.get_ref() {
                         DeValue::String(number) => Some((number.as_ref(), each.span())),
                         _ => {
-                            check.say(&each.span(), "FORM", "boxes below each other are named by their numbers");
+                            check.say(
+                                &each.span(),
+                                "FORM",
+                                "boxes below each other are named by their numbers",
+                            );
                             None
                         }
                     })
@@ -190,7 +208,8 @@ fn rows(
                         stack.boxes.push(found.made);
                     }
                     None if known.iter().any(|each| each == number) => {
-                        let message = format!("the box \"{number}\" stands on the page already: a box has one place");
+                        let message =
+                            format!("the box \"{number}\" stands on the page already: a box has one place");
                         check.say(&span, "BOX_TWICE", message);
                     }
                     None => {
@@ -209,11 +228,16 @@ fn rows(
         }
     }
     for left in places.values() {
-        let message = format!("the box \"{}\" stands nowhere on the page: name it in `rows`", left.made.number);
+        let message =
+            format!("the box \"{}\" stands nowhere on the page: name it in `rows`", left.made.number);
         check.say(&left.at, "BOX_NOWHERE", message);
     }
     if let Some((_, at)) = goods {
-        check.say(&at, "BOX_NOWHERE", "the table of goods stands nowhere on the page: add [\"goods\"] to `rows`");
+        check.say(
+            &at,
+            "BOX_NOWHERE",
+            "the table of goods stands nowhere on the page: add [\"goods\"] to `rows`",
+        );
     }
     all
 }
@@ -229,15 +253,28 @@ fn tables<'t>(check: &mut Check<'_>, part: &Entry<'t>) -> Vec<(&'t DeTable<'t>, 
         if let DeValue::Table(table) = one.get_ref() {
             all.push((table, one.span()));
         } else {
-            check.say(&one.span(), "NOT_A_TABLE", format!("`{}` wants tables: {{ number = \"1\", … }}", part.key));
+            check.say(
+                &one.span(),
+                "NOT_A_TABLE",
+                format!("`{}` wants tables: {{ number = \"1\", … }}", part.key),
+            );
         }
     }
     all
 }
 
-fn number(check: &mut Check<'_>, keys: &[Entry<'_>], span: &Range<usize>, what: &str) -> (String, Range<usize>) {
+fn number(
+    check: &mut Check<'_>,
+    keys: &[Entry<'_>],
+    span: &Range<usize>,
+    what: &str,
+) -> (String, Range<usize>) {
     let Some(entry) = keys.iter().find(|key| key.key == "number") else {
-        check.say(span, "FORM", format!("the {what} has no `number`: write the one that is printed on the form"));
+        check.say(
+            span,
+            "FORM",
+            format!("the {what} has no `number`: write the one that is printed on the form"),
+        );
         return (String::new(), span.clone());
     };
     let number = check.text(entry).unwrap_or_default();
@@ -284,7 +321,9 @@ fn width(check: &mut Check<'_>, keys: &[Entry<'_>]) -> u16 {
     match whole.filter(|width| (1..=WIDEST).contains(width)).and_then(|width| u16::try_from(width).ok()) {
         Some(width) => width,
         None => {
-            let message = format!("`width` is a whole number from 1 to {WIDEST}: its part of the width beside the others");
+            let message = format!(
+                "`width` is a whole number from 1 to {WIDEST}: its part of the width beside the others"
+            );
             check.say(&entry.span, "FORM_WIDTH", message);
             1
         }
@@ -298,7 +337,9 @@ fn lines(check: &mut Check<'_>, keys: &[Entry<'_>], below: &str) -> Vec<PaperLin
     for (text, span) in check.texts(entry) {
         let cells: Vec<Vec<String>> = text
             .split_whitespace()
-            .map(|cell| cell.split('|').filter(|path| field(check, path, below, &span)).map(str::to_owned).collect())
+            .map(|cell| {
+                cell.split('|').filter(|path| field(check, path, below, &span)).map(str::to_owned).collect()
+            })
             .collect();
         all.push(PaperLine(cells));
     }

@@ -47,6 +47,8 @@ pub struct Scheme {
     pub legal_basis: Vec<LegalText>,
     /// Fields that a certificate must have.
     pub mandatory: Vec<Mandatory>,
+    /// Fields of the common dataset that the agreement has no use for.
+    pub not_applicable: Vec<String>,
     /// Decisions an officer can take, in the order in which they are offered.
     pub decisions: Vec<DecisionKind>,
     /// Reasons for not giving preferential treatment.

@@ -29,9 +29,11 @@ struct File {
     retrospective: Retrospective,
     minor: Vec<Spanned<String>>,
     mandatory: Vec<Asked>,
+    #[serde(default)]
+    not_applicable: Vec<Spanned<String>>,
     rules: Vec<RuleFile>,
     decisions: Vec<Spanned<DecisionFile>>,
-    refusal_reasons: Vec<Spanned<RefusalReason>>,
+    refusal_reasons: Vec<Spanned<ReasonFile>>,
     deadlines: Vec<DeadlineFile>,
 }
 
@@ -79,9 +81,17 @@ struct DecisionFile {
     #[serde(default)]
     needs_reason: bool,
     #[serde(default)]
-    grounds: Vec<RefusalReason>,
+    grounds: Vec<Spanned<ReasonFile>>,
     deadline_days: Option<u32>,
     article: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReasonFile {
+    code: Spanned<String>,
+    label: Spanned<Sentences>,
+    article: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -110,7 +120,7 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<Scheme> {
         }
     };
     let (form, paper) = form_file::read(check);
-    let mut checker = Checker { check, articles: BTreeSet::new() };
+    let mut checker = Checker { check, articles: BTreeSet::new(), asked: BTreeSet::new() };
     checker.legal_basis(&file.legal_basis);
     checker.article(&file.validity.article);
     checker.article(&file.retrospective.article);
@@ -134,10 +144,11 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<Scheme> {
         lateness,
         minor: file.minor.iter().filter_map(|field| checker.minor(field)).collect(),
         legal_basis: file.legal_basis.into_inner(),
+        not_applicable: file.not_applicable.iter().filter_map(|field| checker.not_applicable(field, &file.mandatory)).collect(),
         mandatory: file.mandatory.iter().filter_map(|asked| checker.mandatory(asked)).collect(),
         decisions: checker.decisions(&file.decisions),
         refusal_reasons: checker.reasons(&file.refusal_reasons),
-        deadlines: file.deadlines.iter().map(|deadline| checker.deadline(deadline)).collect(),
+        deadlines: checker.deadlines(&file.deadlines),
         rules: programs.iter().map(|rule| rule.info.clone()).collect(),
         programs,
     };
@@ -147,6 +158,8 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<Scheme> {
 struct Checker<'c, 'f> {
     check: &'c mut Check<'f>,
     articles: BTreeSet<String>,
+    /// Fields that were made mandatory.
+    asked: BTreeSet<String>,
 }
 
 impl Checker<'_, '_> {
@@ -306,8 +319,28 @@ impl Checker<'_, '_> {
         None
     }
 
+    fn not_applicable(&mut self, field: &Spanned<String>, mandatory: &[Asked]) -> Option<String> {
+        let name = field.get_ref();
+        let known: Vec<&str> = certificate::dataset::ELEMENTS.iter().map(|element| element.field).collect();
+        if !known.contains(&name.as_str()) {
+            let message = format!("no element \"{name}\" in the common dataset{}", suggest(name, &known));
+            self.check.say(&field.span(), "UNKNOWN_FIELD", message);
+            return None;
+        }
+        if mandatory.iter().any(|asked| asked.field.get_ref() == name) {
+            let message = format!("`{name}` is mandatory and not applicable: keep one of the two");
+            self.check.say(&field.span(), "FIELD_TWICE", message);
+            return None;
+        }
+        Some(name.clone())
+    }
+
     fn mandatory(&mut self, asked: &Asked) -> Option<Mandatory> {
         let article = self.article(&asked.article);
+        if !self.asked.insert(asked.field.get_ref().clone()) {
+            let message = format!("`{}` is made mandatory twice: keep one of the two", asked.field.get_ref());
+            self.check.say(&asked.field.span(), "FIELD_TWICE", message);
+        }
         let fields = schema::of_kind("certificate")?;
         let field = asked.field.get_ref();
         if schema::at_path(fields, field).is_none() {
@@ -336,16 +369,14 @@ impl Checker<'_, '_> {
                 );
                 self.check.say(&decision.key.span(), "KEY", message);
             }
-            for ground in &decision.grounds {
-                self.languages(&ground.label, &decision.id.span());
-            }
+            let grounds = self.reasons(&decision.grounds);
             all.push(DecisionKind {
                 id: decision.id.get_ref().clone(),
                 key,
                 label: self.sentences(&decision.label),
                 takes_quantity: decision.takes_quantity,
                 needs_reason: decision.needs_reason,
-                grounds: decision.grounds.clone(),
+                grounds,
                 deadline_days: decision.deadline_days,
                 article: self.article(&decision.article),
             });
@@ -353,17 +384,33 @@ impl Checker<'_, '_> {
         all
     }
 
-    fn reasons(&mut self, reasons: &[Spanned<RefusalReason>]) -> Vec<RefusalReason> {
+    fn reasons(&mut self, reasons: &[Spanned<ReasonFile>]) -> Vec<RefusalReason> {
         let mut codes = BTreeSet::new();
-        for reason in reasons {
-            self.languages(&reason.get_ref().label, &reason.span());
-            if !codes.insert(reason.get_ref().code.clone()) {
-                let message =
-                    format!("a second reason \"{}\": give it a code of its own", reason.get_ref().code);
-                self.check.say(&reason.span(), "DUPLICATE_ID", message);
+        let mut all = Vec::new();
+        for reason in reasons.iter().map(Spanned::get_ref) {
+            let code = reason.code.get_ref();
+            if !codes.insert(code) {
+                let message = format!("a second reason \"{code}\": give it a code of its own");
+                self.check.say(&reason.code.span(), "DUPLICATE_ID", message);
+            }
+            all.push(RefusalReason {
+                code: code.clone(),
+                label: self.sentences(&reason.label),
+                article: reason.article.as_ref().map(|article| self.article(article)),
+            });
+        }
+        all
+    }
+
+    fn deadlines(&mut self, deadlines: &[DeadlineFile]) -> Vec<Deadline> {
+        let mut ids = BTreeSet::new();
+        for id in deadlines.iter().map(|deadline| &deadline.id) {
+            if !ids.insert(id.get_ref()) {
+                let message = format!("a second deadline \"{}\": give it an id of its own", id.get_ref());
+                self.check.say(&id.span(), "DUPLICATE_ID", message);
             }
         }
-        reasons.iter().map(|reason| reason.get_ref().clone()).collect()
+        deadlines.iter().map(|deadline| self.deadline(deadline)).collect()
     }
 
     fn deadline(&mut self, deadline: &DeadlineFile) -> Deadline {

@@ -1,6 +1,7 @@
 //! A record as fields: canonical paths with their values as people read them.
 
 use crate::declare::unit_word;
+use crate::judge::Judged;
 use certificate::{Item, Record, country};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -12,6 +13,22 @@ pub(crate) fn all(record: &Record) -> Vec<(String, String)> {
         walk("", &value, &mut fields);
     }
     fields
+}
+
+/// Every value of a canonical value that is none of a certificate.
+pub(crate) fn leaves(value: &Value) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    walk("", value, &mut fields);
+    fields
+}
+
+/// Every field of a document that has a value, whatever its kind.
+pub(crate) fn of(judged: &Judged) -> Vec<(String, String)> {
+    match (judged.record(), judged.other()) {
+        (Some(record), _) => all(record),
+        (None, Some((kind, value))) => crate::kinds::fields(kind, value),
+        (None, None) => Vec::new(),
+    }
 }
 
 fn walk(path: &str, value: &Value, fields: &mut Vec<(String, String)>) {
@@ -34,7 +51,7 @@ fn walk(path: &str, value: &Value, fields: &mut Vec<(String, String)>) {
 }
 
 /// A value as people read it: HS codes with dots, countries with their names, decimals without idle zeros.
-fn readable(path: &str, text: &str) -> String {
+pub(crate) fn readable(path: &str, text: &str) -> String {
     let field = path.rsplit('.').next().unwrap_or(path);
     match field {
         "hs" => hs(text),

@@ -1,161 +1,142 @@
-//! The scheme's form as boxes. The same boxes are drawn on screen and printed.
+//! The scheme's paper form with what a certificate says in its boxes. The same boxes are drawn on screen and printed. Where they stand and
+//! what stands in them is the scheme's word; a scheme without a form gets its fields as a plain list.
 
-use crate::fields;
+mod lines;
+mod plain;
+
 use crate::text::Language;
-use crate::view::{FormBox, FormCell, FormLine};
-use certificate::{Party, Record};
+use crate::view::{FormBox, FormCell, FormLine, FormPlace};
+use block::{FormRow, GoodsTable, PaperBox, PaperForm, Scheme};
+use certificate::Record;
+use serde_json::Value;
 
-/// The boxes of a certificate in reading order. Labels come from the message files; each cell names the
-/// canonical field it shows.
-pub(crate) fn boxes(language: Language, record: &Record, form: &str, signed: &[String]) -> Vec<FormBox> {
-    let label = |key: &str| language.word(&format!("box.{key}"));
-    let box_of = |number: &str, key: &str, wide: bool, lines: Vec<FormLine>| FormBox {
-        number: number.to_owned(),
-        label: label(key),
-        wide,
-        lines,
-        heads: Vec::new(),
-    };
-    let mut number = vec![line("number", record.number.clone().unwrap_or_default())];
-    number.push(line("", [record.scheme.name.clone().unwrap_or_default(), form.to_owned()].join(" · ")));
-    let transport = &record.transport;
-    let route: Vec<FormLine> = [
-        ("transport.mode", transport.mode.as_deref().map(|mode| language.word(&format!("mode.{mode}")))),
-        ("transport.means", transport.means.clone()),
-        ("transport.loading", transport.loading.clone()),
-        ("transport.unloading", transport.unloading.clone()),
-        ("transport.document", transport.document.clone()),
-        ("transport.departure", transport.departure.map(|day| day.to_string())),
-    ]
-    .into_iter()
-    .filter_map(|(field, text)| Some(line(field, text?)))
-    .collect();
-    let countries = vec![FormLine {
-        cells: [
-            (
-                "transport.export_country",
-                transport.export_country.as_deref().or(record.exporter.country.as_deref()),
-            ),
-            ("transport.destination", transport.destination.as_deref()),
-        ]
-        .into_iter()
-        .filter_map(|(field, code)| Some(cell(field, fields::country_name(code?))))
-        .collect(),
-    }];
-    let mut remarks: Vec<FormLine> = marks(record)
-        .into_iter()
-        .map(|mark| line(&format!("marks.{mark}"), language.word(&format!("mark.{mark}"))))
-        .collect();
-    if let Some(replaced) = record.replaces.as_ref().and_then(|replaced| replaced.number.clone()) {
-        remarks.push(line("replaces.number", format!("{} {replaced}", language.word("mark.replaces"))));
-    }
-    remarks.extend(record.remarks.general.clone().map(|text| line("remarks.general", text)));
-    vec![
-        box_of("1", "exporter", false, party("exporter", &record.exporter)),
-        box_of("2", "number", false, number),
-        box_of("3", "consignee", false, party("consignee", &record.consignee)),
-        box_of("4", "countries", false, countries),
-        box_of("5", "transport", false, route),
-        box_of("6", "remarks", false, remarks),
-        goods(language, record),
-        box_of("13", "declaration", false, dated("declaration", &record.declaration)),
-        box_of("14", "certification", false, certification(record, signed)),
-    ]
+/// Columns of the grid that boxes stand on.
+const GRID: u32 = 12;
+
+/// A row of the form.
+pub(crate) enum Row {
+    /// Boxes beside and below each other, each place with its part of the width.
+    Boxes(Vec<(u16, Vec<FormBox>)>),
+    /// The table of goods.
+    Goods(FormBox),
 }
 
-fn goods(language: Language, record: &Record) -> FormBox {
-    let heads = ["item", "goods", "hs", "criterion", "quantity", "invoice"];
-    let lines = record.items.iter().enumerate().map(|(at, item)| {
-        let path = |field: &str| format!("items[{at}].{field}");
-        let unit = item.unit.as_deref().unwrap_or_default();
-        let packages = match (item.packages, item.marks.as_deref()) {
-            (Some(count), Some(marks)) => format!("{marks}, {count}\n"),
-            (None, Some(marks)) => format!("{marks}\n"),
-            _ => String::new(),
-        };
-        FormLine {
-            cells: vec![
-                cell(&path("number"), risk::item_number(item, at).to_string()),
-                cell(&path("description"), format!("{packages}{}", fields::goods(item))),
-                cell(&path("hs"), item.hs.as_deref().map(fields::hs).unwrap_or_default()),
-                cell(&path("criterion"), item.criterion.clone().unwrap_or_default()),
-                cell(
-                    &path("quantity"),
-                    item.quantity.map(|value| fields::quantity(value, unit)).unwrap_or_default(),
-                ),
-                cell(&path("invoice"), item.invoice.clone().unwrap_or_default()),
-            ],
+/// What a form is filled with.
+pub(crate) struct Filling<'r> {
+    pub language: Language,
+    pub record: &'r Record,
+    /// The record as the canonical value.
+    value: Value,
+    /// What was found of the signatures, in words.
+    pub signed: &'r [String],
+}
+
+impl<'r> Filling<'r> {
+    pub fn new(language: Language, record: &'r Record, signed: &'r [String]) -> Self {
+        Self { language, record, value: serde_json::to_value(record).unwrap_or_default(), signed }
+    }
+}
+
+/// The form row by row.
+pub(crate) fn rows(filling: &Filling<'_>, scheme: Option<&Scheme>) -> Vec<Row> {
+    match scheme.and_then(|scheme| scheme.paper.as_ref()) {
+        Some(paper) => paper_rows(filling, paper),
+        None => plain::rows(filling),
+    }
+}
+
+/// The boxes with their places on the grid.
+pub(crate) fn boxes(filling: &Filling<'_>, scheme: Option<&Scheme>) -> Vec<FormBox> {
+    let mut all = Vec::new();
+    let mut row = 1;
+    for each in rows(filling, scheme) {
+        match each {
+            Row::Goods(mut goods) => {
+                goods.place = FormPlace { row, rows: 1, column: 1, columns: GRID };
+                all.push(goods);
+                row += 1;
+            }
+            Row::Boxes(stacks) => {
+                let rows = stacks.iter().map(|stack| count(stack.1.len())).max().unwrap_or(1);
+                let total: u32 = stacks.iter().map(|stack| u32::from(stack.0.max(1))).sum();
+                let (mut before, mut column) = (0, 1);
+                for (width, stack) in stacks {
+                    before += u32::from(width.max(1));
+                    let end = (1 + (GRID * before + total / 2) / total.max(1)).max(column + 1);
+                    let last = stack.len().saturating_sub(1);
+                    for (at, mut each) in stack.into_iter().enumerate() {
+                        // The lowest box of a place reaches to the end of the row.
+                        let below = count(at);
+                        let own = if at == last { rows - below } else { 1 };
+                        each.place = FormPlace { row: row + below, rows: own, column, columns: end - column };
+                        each.wide = each.place.columns == GRID;
+                        all.push(each);
+                    }
+                    column = end;
+                }
+                row += rows;
+            }
         }
-    });
-    FormBox {
-        number: "7–12".to_owned(),
-        label: language.word("box.goods"),
-        wide: true,
-        lines: lines.collect(),
-        heads: heads.iter().map(|head| language.word(&format!("head.{head}"))).collect(),
     }
+    all
 }
 
-fn certification(record: &Record, signed: &[String]) -> Vec<FormLine> {
-    let mut lines: Vec<FormLine> = [
-        ("issuer.name", record.issuer.name.clone()),
-        ("official.name", record.official.name.clone()),
-        ("issued.place", record.issued.place.clone()),
-        ("issued.date", record.issued.date.map(|when| when.date.to_string())),
-    ]
-    .into_iter()
-    .filter_map(|(field, text)| Some(line(field, text?)))
-    .collect();
-    // A box holds data, which each face isolates by itself: isolates of the sentence would show as tags.
-    let plain = |text: &String| text.replace(['\u{2068}', '\u{2069}'], "");
-    lines.extend(signed.iter().map(|text| line("", plain(text))));
-    lines
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn dated(section: &str, issued: &certificate::Issued) -> Vec<FormLine> {
-    [
-        ("name", issued.name.clone()),
-        ("place", issued.place.clone()),
-        ("date", issued.date.map(|when| when.date.to_string())),
-    ]
-    .into_iter()
-    .filter_map(|(field, text)| Some(line(&format!("{section}.{field}"), text?)))
-    .collect()
+fn paper_rows(filling: &Filling<'_>, paper: &PaperForm) -> Vec<Row> {
+    let row = |row: &FormRow| match row {
+        FormRow::Goods(table) => Row::Goods(goods(filling, table)),
+        FormRow::Boxes(stacks) => {
+            let filled = stacks
+                .iter()
+                .map(|stack| (stack.width, stack.boxes.iter().map(|each| box_of(filling, each)).collect()));
+            Row::Boxes(filled.collect())
+        }
+    };
+    paper.rows.iter().map(row).collect()
 }
 
-fn party(section: &str, party: &Party) -> Vec<FormLine> {
+fn box_of(filling: &Filling<'_>, each: &PaperBox) -> FormBox {
     let mut lines: Vec<FormLine> =
-        [("name", &party.name), ("other_name", &party.other_name), ("address", &party.address)]
-            .into_iter()
-            .filter_map(|(field, text)| Some(line(&format!("{section}.{field}"), text.clone()?)))
-            .collect();
-    let mut place = Vec::new();
-    place.extend(party.city.clone().map(|city| cell(&format!("{section}.city"), city)));
-    place.extend(
-        party.country.as_deref().map(|code| cell(&format!("{section}.country"), fields::country_name(code))),
-    );
-    if !place.is_empty() {
-        lines.push(FormLine { cells: place });
+        each.lines.iter().flat_map(|line| lines::of_box(filling, line, each.labels)).collect();
+    if let Some(words) = &each.words {
+        lines.insert(0, line("", crate::answer::label(filling.language, words)));
     }
-    lines.extend(party.id.clone().map(|id| line(&format!("{section}.id"), id)));
-    lines
+    if each.signatures {
+        // A box holds data, which each face isolates by itself: isolates of the sentence would show as tags.
+        let plain = |text: &String| text.replace(['\u{2068}', '\u{2069}'], "");
+        lines.extend(filling.signed.iter().map(|text| line("", plain(text))));
+    }
+    FormBox {
+        number: each.number.clone(),
+        label: crate::answer::label(filling.language, &each.title),
+        lines,
+        ..FormBox::default()
+    }
 }
 
-/// Names of the marks that are set.
-fn marks(record: &Record) -> Vec<&'static str> {
-    let marks = &record.marks;
-    [
-        ("retrospective", marks.retrospective),
-        ("duplicate", marks.duplicate),
-        ("certified_copy", marks.certified_copy),
-        ("third_party_invoice", marks.third_party_invoice),
-        ("exhibition", marks.exhibition),
-        ("cumulation", marks.cumulation),
-        ("back_to_back", marks.back_to_back.is_some()),
-    ]
-    .into_iter()
-    .filter_map(|(name, set)| set.then_some(name))
-    .collect()
+fn goods(filling: &Filling<'_>, table: &GoodsTable) -> FormBox {
+    let head = |column: &block::GoodsColumn| {
+        let title = crate::answer::label(filling.language, &column.title);
+        format!("{} {title}", column.number).trim().to_owned()
+    };
+    let rows = (0..filling.record.items.len()).map(|at| FormLine {
+        cells: table.columns.iter().map(|column| lines::of_item(filling, at, &column.lines)).collect(),
+    });
+    let width = |column: &block::GoodsColumn| {
+        let width = i16::try_from(column.width).unwrap_or(1);
+        if column.at_end { -width } else { width }
+    };
+    FormBox {
+        label: crate::answer::label(filling.language, &table.title),
+        wide: true,
+        lines: rows.collect(),
+        heads: table.columns.iter().map(head).collect(),
+        widths: table.columns.iter().map(width).collect(),
+        ..FormBox::default()
+    }
 }
 
 fn line(field: &str, text: String) -> FormLine {

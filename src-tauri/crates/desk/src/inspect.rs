@@ -6,7 +6,7 @@ use crate::lines::{Shown, visible};
 use crate::present::{Looked, message_id};
 use crate::text::Language;
 use crate::view::*;
-use crate::{Desk, Inner, fields, form, render};
+use crate::{Desk, Inner, fields, form, kinds, render};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use store::{EventKind, MessageId};
@@ -38,8 +38,8 @@ impl Inner {
         let (open, clear) = render::findings(language, &looked.findings);
         let head = self.head(judged, message.received_at);
         let signed = signed_words(judged, language);
-        let form = if judged.is_certificate() {
-            form::boxes(language, judged.record(), &head.form, &signed)
+        let form = if let (Some(record), true) = (judged.record(), judged.is_verified()) {
+            form::boxes(&form::Filling::new(language, record, &signed), looked.scheme.as_ref())
         } else {
             Vec::new()
         };
@@ -48,6 +48,8 @@ impl Inner {
             process: self.process(&looked, &message, language)?,
             form,
             fields: field_views(judged, language, &shown),
+            groups: judged.other().map(|(kind, value)| kinds::groups(kind, value, language)).unwrap_or_default(),
+            only_read: judged.other().map(|(kind, _)| only_read(kind, language)).unwrap_or_default(),
             source,
             verdict: render::verdict(
                 language,
@@ -62,6 +64,7 @@ impl Inner {
             flags: self.flags_on(id)?,
             unused: judged
                 .reading
+                .told()
                 .unused
                 .iter()
                 .map(|unused| format!("{} ({})", unused.path, unused.line))
@@ -98,7 +101,12 @@ impl Inner {
         language: Language,
     ) -> Result<Vec<ProcessStep>, Error> {
         let judged = &looked.judged;
-        let record = judged.record();
+        let index = judged.index();
+        let place = judged.record().and_then(|record| record.issued.place.clone());
+        let when = match judged.record() {
+            Some(record) => record.issued.date.map(|when| when.to_string()),
+            None => index.issued.map(|day| day.to_string()),
+        };
         let events = self.store.history(&judged.message, Some(&judged.name()))?;
         let count =
             |wanted: fn(&EventKind) -> bool| events.iter().filter(|event| wanted(&event.kind)).count();
@@ -121,9 +129,9 @@ impl Inner {
         let mut steps = vec![
             step(
                 "issued",
-                record.issued.date.is_some(),
-                record.issued.date.map(|when| when.to_string()).unwrap_or_default(),
-                record.issued.place.clone().unwrap_or_default(),
+                index.issued.is_some(),
+                when.unwrap_or_default(),
+                place.unwrap_or_default(),
             ),
             step(
                 "received",
@@ -150,12 +158,22 @@ impl Inner {
                 times(decided, "process.decided"),
             ),
         ];
+        if judged.record().is_none() {
+            // Nothing is presented or decided on another kind of document.
+            steps.truncate(3);
+        }
         // The station after the last done one is where the document stands.
         if let Some(next) = steps.iter_mut().find(|step| step.state == "todo") {
             "now".clone_into(&mut next.state);
         }
         Ok(steps)
     }
+}
+
+/// Why a document of another kind is only read, in one sentence.
+fn only_read(kind: &block::KindInfo, language: Language) -> String {
+    let values = BTreeMap::from([("kind".to_owned(), crate::answer::label(language, &kind.title))]);
+    language.say("kind.only_certificates", &values)
 }
 
 /// Words on what each signature covers, for the certification box.
@@ -196,17 +214,20 @@ fn source_of(judged: &Judged, message: &[u8]) -> (SourceView, Shown) {
 }
 
 fn field_views(judged: &Judged, language: Language, shown: &Shown) -> Vec<FieldView> {
-    fields::all(judged.record())
+    fields::of(judged)
         .into_iter()
         .map(|(field, value)| {
             let source = judged.reading.sources.iter().find(|source| source.field == field);
             FieldView {
-                label: render::field(language, &field),
+                label: match judged.other() {
+                    Some((kind, _)) => kinds::label(kind, language, &field),
+                    None => render::field(language, &field),
+                },
                 raw: String::new(),
-                path: source.map(|source| source.path.clone()).unwrap_or_default(),
-                line: source.map(|source| shown.line_of(source.start)).unwrap_or_default(),
+                path: source.map(|source| source.path(&judged.reading.document)).unwrap_or_default(),
+                line: source.map(|source| shown.line_of(source.span.start)).unwrap_or_default(),
                 line_end: source
-                    .map(|source| shown.line_of(source.end.saturating_sub(1)))
+                    .map(|source| shown.line_of(source.span.end.saturating_sub(1)))
                     .unwrap_or_default(),
                 field,
                 value,

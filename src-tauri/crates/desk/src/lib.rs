@@ -23,9 +23,11 @@ mod home;
 mod import;
 mod inspect;
 mod jobs;
+mod kinds;
 mod judge;
 mod lines;
 mod measure;
+pub mod papers;
 mod partners;
 mod present;
 mod printing;
@@ -79,6 +81,8 @@ pub(crate) struct Inner {
     store: Store,
     chest: KeyChest,
     packs: RwLock<blocks::Packs>,
+    /// Held for reading by whoever judges and keeps, for writing while packs are swapped.
+    judging: RwLock<()>,
     assets: Assets,
     fonts: OnceLock<Arc<print::Fonts>>,
     runtime: tokio::runtime::Runtime,
@@ -118,7 +122,7 @@ impl Desk {
             Some(_) => return Err(Error::new("NOT_ALLOWED_FOR_ROLE")),
             None => entered.roles.first().copied().ok_or_else(|| Error::new("NOT_ALLOWED_FOR_ROLE"))?,
         };
-        let packs = blocks::Packs::shipped(&with.assets, training);
+        let packs = blocks::Packs::open(&store, &with.assets, training)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("exchange")
@@ -129,6 +133,7 @@ impl Desk {
             store,
             chest,
             packs: RwLock::new(packs),
+            judging: RwLock::new(()),
             assets: with.assets.clone(),
             fonts: OnceLock::new(),
             runtime,

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::inspect::signed_words;
 use crate::present::{Looked, message_id, presentation_id};
 use crate::text::Language;
-use crate::view::{LightView, PrintFacts, PrintedRow, SavedView};
+use crate::view::{FormBox, LightView, PrintFacts, PrintedRow, SavedView};
 use crate::{Desk, Inner, fields, form, render};
 use certificate::{Level, unit};
 use chrono::{DateTime, Utc};
@@ -57,9 +57,9 @@ impl Desk {
             bytes: u32::try_from(pdf.bytes.len()).unwrap_or(u32::MAX),
             missing_glyphs: pdf.missing_glyphs.iter().map(ToString::to_string).collect(),
             age: age_words(&looked, inner.language(), now),
-            claim: !looked.judged.is_certificate(),
+            claim: !looked.judged.is_verified(),
             proposed_path: inner
-                .proposed_path(looked.judged.record().number.as_deref().unwrap_or(&document), now),
+                .proposed_path(looked.judged.number().as_deref().unwrap_or(&document), now),
             printed,
         })
     }
@@ -120,39 +120,15 @@ impl Inner {
 
     fn page_view(&self, looked: &Looked, language: Language, now: DateTime<Utc>) -> Result<View, Error> {
         let judged = &looked.judged;
-        let record = judged.record();
+        let Some(record) = judged.record() else {
+            return Err(self.not_a_certificate(&judged.kind()));
+        };
         let message = self.store.message(&judged.message)?.ok_or_else(|| Error::new("NOT_FOUND"))?;
         let head = self.head(judged, message.received_at);
         let (title, text) = render::answer(language, looked.light, &looked.findings);
         let word = |key: &str| language.word(&format!("print.{key}"));
-        let mut boxes = Vec::new();
-        let mut items = Table::default();
-        for form_box in form::boxes(language, record, &head.form, &signed_words(judged, language)) {
-            if form_box.heads.is_empty() {
-                let lines = form_box.lines.iter().map(|line| {
-                    let text: Vec<&str> = line.cells.iter().map(|cell| cell.text.as_str()).collect();
-                    let strong = line.cells.iter().any(|cell| cell.field == "number");
-                    print::Line { text: text.join(", "), strong }
-                });
-                boxes.push(print::Box {
-                    number: form_box.number.clone(),
-                    label: form_box.label.clone(),
-                    lines: lines.collect(),
-                    wide: form_box.wide,
-                });
-            } else {
-                items = Table {
-                    title: String::new(),
-                    heads: form_box.heads.clone(),
-                    widths: vec![0.6, 4.2, 1.3, 1.0, -1.6, 1.6],
-                    rows: form_box
-                        .lines
-                        .iter()
-                        .map(|line| line.cells.iter().map(|cell| cell.text.clone()).collect())
-                        .collect(),
-                };
-            }
-        }
+        let signed = signed_words(judged, language);
+        let rows = form::rows(&form::Filling::new(language, record, &signed), looked.scheme.as_ref());
         let open = looked.findings.iter().filter(|finding| finding.level != Level::Clear).map(|finding| {
             let view = render::finding(language, finding);
             let parts = [view.text, view.reference].into_iter().filter(|text| !text.is_empty());
@@ -173,17 +149,16 @@ impl Inner {
         };
         Ok(View {
             language: language.tag().to_owned(),
-            title: word(if judged.is_certificate() { "title" } else { "claim_title" }),
+            title: word(if judged.is_verified() { "title" } else { "claim_title" }),
             subtitle: [head.partner.as_str(), head.form.as_str()].join(" · "),
             notice: word("view"),
             training: (self.store.kind() == store::FolderKind::Training).then(|| word("training")),
             light: looked.light,
             light_word: language.word(&format!("light.{}", render::light_key(looked.light))),
-            unverified: (!judged.is_certificate()).then(|| word("unverified")),
+            unverified: (!judged.is_verified()).then(|| word("unverified")),
             answer: title,
             answer_lines,
-            boxes,
-            items,
+            form: rows.iter().map(form_row).collect(),
             ledger: ledger_table(looked, language, now),
             findings_title: word("findings"),
             findings: open.collect(),
@@ -204,8 +179,40 @@ impl Inner {
     }
 }
 
+/// A row of the form as it is printed.
+fn form_row(row: &form::Row) -> print::Row {
+    match row {
+        form::Row::Goods(goods) => print::Row::Table(Table {
+            title: String::new(),
+            heads: goods.heads.clone(),
+            widths: goods.widths.iter().map(|&width| f32::from(width)).collect(),
+            rows: goods
+                .lines
+                .iter()
+                .map(|line| line.cells.iter().map(|cell| cell.text.clone()).collect())
+                .collect(),
+        }),
+        form::Row::Boxes(stacks) => {
+            let stack = |(width, boxes): &(u16, Vec<FormBox>)| print::Stack {
+                width: f32::from(*width),
+                boxes: boxes.iter().map(form_box).collect(),
+            };
+            print::Row::Boxes(stacks.iter().map(stack).collect())
+        }
+    }
+}
+
+fn form_box(form_box: &FormBox) -> print::Box {
+    let lines = form_box.lines.iter().map(|line| {
+        let text: Vec<&str> = line.cells.iter().map(|cell| cell.text.as_str()).collect();
+        let strong = line.cells.iter().any(|cell| cell.field == "number");
+        print::Line { text: text.join(", "), strong }
+    });
+    print::Box { number: form_box.number.clone(), label: form_box.label.clone(), lines: lines.collect() }
+}
+
 fn ledger_table(looked: &Looked, language: Language, now: DateTime<Utc>) -> Option<Table> {
-    let record = looked.judged.record();
+    let record = looked.judged.record()?;
     if looked.presentation.is_none() && looked.ledger.items.is_empty() {
         return None;
     }

@@ -4,7 +4,7 @@
 
 use certificate::Light;
 use chrono::DateTime;
-use print::{Box, Fonts, Line, Table, View, certificate_view};
+use print::{Box, Fonts, Line, Row, Stack, Table, View, certificate_view};
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,7 +13,6 @@ fn view(items: usize) -> View {
         number: "1".to_owned(),
         label: label.to_owned(),
         lines: vec![Line { text: text.to_owned(), strong: false }],
-        wide: false,
     };
     let row = |item: usize| {
         vec![
@@ -35,16 +34,18 @@ fn view(items: usize) -> View {
         unverified: None,
         answer: "genuine, entitled, in time".to_owned(),
         answer_lines: vec!["Signature TOTAL-PASSED".to_owned()],
-        boxes: vec![
-            field("Exporter", "Kesset Spinning Mills"),
-            field("Consignee", "Hadra Textile Works Ltd"),
+        form: vec![
+            Row::Boxes(vec![
+                Stack { width: 1.0, boxes: vec![field("Exporter", "Kesset Spinning Mills")] },
+                Stack { width: 1.0, boxes: vec![field("Consignee", "Hadra Textile Works Ltd")] },
+            ]),
+            Row::Table(Table {
+                title: String::new(),
+                heads: ["No.", "Goods", "HS", "Crit.", "Net qty"].map(str::to_owned).to_vec(),
+                widths: vec![0.5, 3.0, 1.0, 1.0, -1.0],
+                rows: (1..=items).map(row).collect(),
+            }),
         ],
-        items: Table {
-            title: String::new(),
-            heads: ["No.", "Goods", "HS", "Crit.", "Net qty"].map(str::to_owned).to_vec(),
-            widths: vec![0.5, 3.0, 1.0, 1.0, -1.0],
-            rows: (1..=items).map(row).collect(),
-        },
         ledger: None,
         findings_title: String::new(),
         findings: Vec::new(),

@@ -38,7 +38,7 @@ pub use fonts::Fonts;
 pub use paper::{Paper, Part, Section};
 pub use paper_html::paper_html;
 pub use paper_pdf::paper;
-pub use view::{Attachment, Box, FindingLine, Line, Pdf, Table, View};
+pub use view::{Attachment, Box, FindingLine, Line, Pdf, Row, Stack, Table, View};
 
 use table::Look;
 
@@ -53,10 +53,9 @@ pub fn certificate_view(fonts: &Fonts, view: &View) -> Result<Pdf, PrintError> {
     strip::strip(&mut flow, view);
     if view.unverified.is_some() {
         boxes::list(&mut flow, view);
-        table::table(&mut flow, &view.items, Look::Plain);
+        view.tables().for_each(|items| table::table(&mut flow, items, Look::Plain));
     } else {
         boxes::form(&mut flow, view);
-        table::table(&mut flow, &view.items, Look::Framed { first: view.boxes.is_empty() });
     }
     if let Some(ledger) = &view.ledger {
         table::table(&mut flow, ledger, Look::Plain);

@@ -168,6 +168,11 @@ impl<'f> Flow<'f> {
         BOTTOM - self.y
     }
 
+    /// Height of a page below what is repeated on it.
+    pub fn whole_page(&self) -> f32 {
+        BOTTOM - self.start
+    }
+
     /// Where something `width` wide stands that is `x` from the start edge of the text.
     pub fn place(&self, x: f32, width: f32) -> f32 {
         if self.setter.rtl { PAGE_WIDTH - SIDE - x - width } else { SIDE + x }

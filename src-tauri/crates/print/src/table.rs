@@ -106,8 +106,7 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table, look: Look) {
     }
     flow.repeat = None;
     if framed {
-        edges(flow, &frame, false, starts);
-        flow.y += 13.0;
+        edges(flow, &frame, &[], starts);
     } else {
         let y = flow.y;
         flow.rule(0.0, WIDTH, y, Ink::Line, 0.4);

@@ -37,10 +37,8 @@ pub struct View {
     pub answer: String,
     /// Verdict, signer, proven time, revocation known as of, age: one line each.
     pub answer_lines: Vec<String>,
-    /// The boxes of the form, in order.
-    pub boxes: Vec<Box>,
-    /// The items. The head is repeated on every page the table reaches.
-    pub items: Table,
+    /// The form, row by row from the top of the page.
+    pub form: Vec<Row>,
     /// The ledger of quantities, where one is known.
     pub ledger: Option<Table>,
     /// Heads the findings ("Findings").
@@ -59,6 +57,24 @@ pub struct View {
     pub created: DateTime<Utc>,
 }
 
+/// One row of the form.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// Boxes side by side.
+    Boxes(Vec<Stack>),
+    /// A table over the whole width: the items. Its head is repeated on every page it reaches.
+    Table(Table),
+}
+
+/// One place of a row: a box, or several below each other.
+#[derive(Clone, Debug, Default)]
+pub struct Stack {
+    /// Its part of the width beside the others of its row; 1 where it is not above 0.
+    pub width: f32,
+    /// The boxes, from the top.
+    pub boxes: Vec<Box>,
+}
+
 /// One box of the form.
 #[derive(Clone, Debug, Default)]
 pub struct Box {
@@ -68,8 +84,6 @@ pub struct Box {
     pub label: String,
     /// Its content, line by line.
     pub lines: Vec<Line>,
-    /// Takes the whole width; otherwise two boxes stand side by side.
-    pub wide: bool,
 }
 
 /// One line of a box.
@@ -133,6 +147,23 @@ impl View {
         is_rtl(&self.language)
     }
 
+    /// All boxes in the order of the page.
+    pub(crate) fn boxes(&self) -> impl Iterator<Item = &Box> {
+        let stacks = self.form.iter().flat_map(|row| match row {
+            Row::Boxes(stacks) => stacks.as_slice(),
+            Row::Table(_) => &[],
+        });
+        stacks.flat_map(|stack| &stack.boxes)
+    }
+
+    /// The tables of the form.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.form.iter().filter_map(|row| match row {
+            Row::Table(table) => Some(table),
+            Row::Boxes(_) => None,
+        })
+    }
+
     /// Refuses what must not be printed: a green claim, a page without light, notice or answer.
     pub(crate) fn check(&self) -> Result<(), PrintError> {
         if self.unverified.is_some() && self.light == Light::Green {
@@ -145,10 +176,13 @@ impl View {
         if self.unverified.as_ref().is_some_and(|words| words.trim().is_empty()) {
             return Err(PrintError::WordMissing("unverified notice"));
         }
-        if self.boxes.len() > MOST_ENTRIES || self.findings.len() > MOST_ENTRIES {
+        if self.boxes().count() > MOST_ENTRIES
+            || self.form.len() > MOST_ENTRIES
+            || self.findings.len() > MOST_ENTRIES
+        {
             return Err(PrintError::TooLarge("boxes or findings"));
         }
-        for table in [Some(&self.items), self.ledger.as_ref()].into_iter().flatten() {
+        for table in self.tables().chain(&self.ledger) {
             if table.rows.len() > MOST_ENTRIES || table.heads.len() > 24 {
                 return Err(PrintError::TooLarge("table"));
             }
@@ -156,7 +190,7 @@ impl View {
                 return Err(PrintError::TooLarge("cell"));
             }
         }
-        if self.boxes.iter().flat_map(|each| &each.lines).any(|line| line.text.len() > MOST_TEXT) {
+        if self.boxes().flat_map(|each| &each.lines).any(|line| line.text.len() > MOST_TEXT) {
             return Err(PrintError::TooLarge("box"));
         }
         Ok(())

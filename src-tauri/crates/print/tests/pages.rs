@@ -7,7 +7,9 @@
 
 use certificate::{Level, Light};
 use chrono::{DateTime, Utc};
-use print::{Attachment, Box, FindingLine, Fonts, Line, Pdf, PrintError, Table, View, certificate_view};
+use print::{
+    Attachment, Box, FindingLine, Fonts, Line, Pdf, PrintError, Row, Stack, Table, View, certificate_view,
+};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -21,7 +23,34 @@ fn lines(texts: &[&str]) -> Vec<Line> {
 }
 
 fn field(number: &str, label: &str, texts: &[&str]) -> Box {
-    Box { number: number.to_owned(), label: label.to_owned(), lines: lines(texts), wide: false }
+    Box { number: number.to_owned(), label: label.to_owned(), lines: lines(texts) }
+}
+
+/// Boxes side by side.
+fn row(boxes: &[Box]) -> Row {
+    Row::Boxes(boxes.iter().map(|each| Stack { width: 1.0, boxes: vec![each.clone()] }).collect())
+}
+
+/// A box over the whole width, above the items.
+fn push(view: &mut View, each: Box) {
+    let at = view.form.len() - 1;
+    view.form.insert(at, row(&[each]));
+}
+
+fn boxes(view: &mut View) -> Vec<&mut Box> {
+    let stacks = view.form.iter_mut().filter_map(|row| match row {
+        Row::Boxes(stacks) => Some(stacks),
+        Row::Table(_) => None,
+    });
+    stacks.flatten().flat_map(|stack| &mut stack.boxes).collect()
+}
+
+fn goods(view: &mut View) -> &mut Table {
+    let found = view.form.iter_mut().find_map(|row| match row {
+        Row::Table(table) => Some(table),
+        Row::Boxes(_) => None,
+    });
+    found.unwrap()
 }
 
 fn strings(texts: &[&str]) -> Vec<String> {
@@ -38,6 +67,40 @@ const ARABIC: &str = "شركة هدرا للنسيج";
 fn english(items: usize) -> View {
     let mut number = field("2", "Certificate number", &["BO-2026-0048217", "Borastria–Adjikistan, Form BA"]);
     number.lines[0].strong = true;
+    let boxes = vec![
+        field("1", "Exporter", &["Kesset Spinning Mills", "14 Mill Road, Kesset, Borastria"]),
+        number,
+        field("3", "Consignee", &["Hadra Textile Works Ltd", ARABIC, "Hadra, Adjikistan"]),
+        field("4", "Country of origin · destination", &["Borastria · Adjikistan"]),
+        field("5", "Transport, as far as known", &["by road, Kesset to Kesra Pass"]),
+        field("6", "Remarks", &["no remark, no third-party invoice"]),
+    ];
+    let items = Table {
+        title: String::new(),
+        heads: strings(&[
+            "7 No.",
+            "8 Marks, packages, goods",
+            "9 HS",
+            "10 Crit.",
+            "11 Net qty",
+            "12 Invoice",
+        ]),
+        widths: vec![0.5, 3.0, 0.9, 0.7, -1.2, 1.4],
+        rows: (1..=items)
+            .map(|item| {
+                vec![
+                    item.to_string(),
+                    format!("KSM {item}–{}, 80 bales\nCotton yarn, combed", item + 80),
+                    "5205.22".to_owned(),
+                    "WO".to_owned(),
+                    format!("{},000 kg", item),
+                    "BT-3391\n18 Nov 2026".to_owned(),
+                ]
+            })
+            .collect(),
+    };
+    let mut form: Vec<Row> = boxes.chunks(2).map(|pair| row(pair)).collect();
+    form.push(Row::Table(items));
     View {
         language: "en".to_owned(),
         title: "Certificate of origin".to_owned(),
@@ -53,31 +116,7 @@ fn english(items: usize) -> View {
             "Signature TOTAL-PASSED, M. Oduya, Chamber of Kesset, proven 20 Nov 09:14",
             "Status as known 24 Nov 2026 09:42 UTC · revocation as of 23 Nov 22:10 UTC",
         ]),
-        boxes: vec![
-            field("1", "Exporter", &["Kesset Spinning Mills", "14 Mill Road, Kesset, Borastria"]),
-            number,
-            field("3", "Consignee", &["Hadra Textile Works Ltd", ARABIC, "Hadra, Adjikistan"]),
-            field("4", "Country of origin · destination", &["Borastria · Adjikistan"]),
-            field("5", "Transport, as far as known", &["by road, Kesset to Kesra Pass"]),
-            field("6", "Remarks", &["no remark, no third-party invoice"]),
-        ],
-        items: Table {
-            title: String::new(),
-            heads: strings(&["7 No.", "8 Marks, packages, goods", "9 HS", "10 Crit.", "11 Net qty", "12 Invoice"]),
-            widths: vec![0.5, 3.0, 0.9, 0.7, -1.2, 1.4],
-            rows: (1..=items)
-                .map(|item| {
-                    vec![
-                        item.to_string(),
-                        format!("KSM {item}–{}, 80 bales\nCotton yarn, combed", item + 80),
-                        "5205.22".to_owned(),
-                        "WO".to_owned(),
-                        format!("{},000 kg", item),
-                        "BT-3391\n18 Nov 2026".to_owned(),
-                    ]
-                })
-                .collect(),
-        },
+        form,
         ledger: Some(Table {
             title: "Quantities as known 24 Nov 2026 09:42".to_owned(),
             heads: strings(&["Item", "Certified", "Used before", "Left", "This declaration", "Decision"]),
@@ -128,10 +167,10 @@ fn arabic(items: usize) -> View {
         "التوقيع \u{2068}TOTAL-PASSED\u{2069}، \u{2068}M. Oduya\u{2069}، مثبت في \u{2068}20 Nov 09:14\u{2069}",
     ]);
     let labels = ["المصدِّر", "رقم الشهادة", "المرسل إليه", "بلد المنشأ · الوجهة", "النقل", "ملاحظات"];
-    for (each, label) in view.boxes.iter_mut().zip(labels) {
+    for (each, label) in boxes(&mut view).into_iter().zip(labels) {
         each.label = label.to_owned();
     }
-    view.items.heads =
+    goods(&mut view).heads =
         strings(&["7 الرقم", "8 الطرود والبضائع", "9 HS", "10 معيار", "11 الكمية", "12 الفاتورة"]);
     view.findings_title = "النتائج".to_owned();
     view.made_by = "A. Terzan، كسرا باس".to_owned();
@@ -140,23 +179,26 @@ fn arabic(items: usize) -> View {
 
 /// Names in many scripts.
 fn scripts(view: &mut View) {
-    view.boxes.push(field(
-        "",
-        "Names",
-        &[
-            "Ελληνικά Υφαντήρια Α.Ε.",
-            "ООО «Прядильная фабрика»",
-            "上海纺织有限公司",
-            "日本テキスタイル株式会社",
-            "한국섬유 주식회사",
-            "חברת הטקסטיל בע״מ",
-            "भारतीय वस्त्र उद्योग, क्षेत्रीय कार्यालय",
-            "บริษัท สิ่งทอไทย จำกัด",
-            "شركة البحر للنسيج",
-            "ՀՀ Տեքստիլ · საქართველო · ኢትዮጵያ",
-            "বাংলাদেশ টেক্সটাইল · தமிழ் · ကမ္ဘောဒီးယား · ភាសាខ្មែរ",
-        ],
-    ));
+    push(
+        view,
+        field(
+            "",
+            "Names",
+            &[
+                "Ελληνικά Υφαντήρια Α.Ε.",
+                "ООО «Прядильная фабрика»",
+                "上海纺织有限公司",
+                "日本テキスタイル株式会社",
+                "한국섬유 주식회사",
+                "חברת הטקסטיל בע״מ",
+                "भारतीय वस्त्र उद्योग, क्षेत्रीय कार्यालय",
+                "บริษัท สิ่งทอไทย จำกัด",
+                "شركة البحر للنسيج",
+                "ՀՀ Տեքստիլ · საქართველო · ኢትዮጵያ",
+                "বাংলাদেশ টেক্সটাইল · தமிழ் · ကမ္ဘောဒီးယား · ភាសាខ្មែរ",
+            ],
+        ),
+    );
 }
 
 fn make(name: &str, view: &View) -> Pdf {
@@ -258,10 +300,10 @@ fn arabic_pages_mirror_and_read_in_order() {
 fn names_in_many_scripts_are_drawn_and_extracted() {
     let mut view = english(1);
     scripts(&mut view);
-    for line in &mut view.boxes.last_mut().unwrap().lines {
+    for line in &mut boxes(&mut view).last_mut().unwrap().lines {
         line.strong = line.text.contains('上') || line.text.contains("บริษัท");
     }
-    let names = view.boxes.last().unwrap().lines.clone();
+    let names = boxes(&mut view).last().unwrap().lines.clone();
     let pdf = make("scripts", &view);
     assert_eq!(pdf.missing_glyphs, Vec::<char>::new(), "every script has a face");
     let Some(pages) = text("scripts") else { return };
@@ -275,7 +317,7 @@ fn names_in_many_scripts_are_drawn_and_extracted() {
 #[test]
 fn a_ligature_stands_for_all_its_letters_in_reading_order() {
     let mut view = english(1);
-    view.boxes[0].lines = lines(&["سلام", "المصدِّر"]);
+    boxes(&mut view)[0].lines = lines(&["سلام", "المصدِّر"]);
     make("ligature", &view);
     let mut document = lopdf::Document::load(file("ligature")).unwrap();
     document.decompress();
@@ -290,11 +332,10 @@ fn a_ligature_stands_for_all_its_letters_in_reading_order() {
 #[test]
 fn what_cannot_be_seen_or_drawn_is_shown() {
     let mut view = english(1);
-    view.boxes.push(field(
-        "9",
-        "Marks",
-        &["ACME\u{202E}DTL\u{200B} \u{1F600} \u{10FFFD}", "شركة\u{202D}هدرا"],
-    ));
+    push(
+        &mut view,
+        field("9", "Marks", &["ACME\u{202E}DTL\u{200B} \u{1F600} \u{10FFFD}", "شركة\u{202D}هدرا"]),
+    );
     let pdf = make("marks", &view);
     assert_eq!(pdf.missing_glyphs, ['\u{1F600}', '\u{10FFFD}'], "what no face has is reported");
     let Some(pages) = text("marks") else { return };
@@ -427,8 +468,8 @@ fn the_file_is_made_to_be_kept() {
 fn endless_text_is_divided_and_never_lost() {
     let mut view = english(1);
     let long: Vec<String> = (0..900).map(|word| format!("word{word}")).collect();
-    view.boxes[5].lines = vec![Line { text: long.join(" "), strong: false }];
-    view.items.rows[0][1] = (0..300).map(|word| format!("cell{word}")).collect::<Vec<_>>().join("\n");
+    boxes(&mut view)[5].lines = vec![Line { text: long.join(" "), strong: false }];
+    goods(&mut view).rows[0][1] = (0..300).map(|word| format!("cell{word}")).collect::<Vec<_>>().join("\n");
     let pdf = make("endless", &view);
     assert!(pdf.pages > 3, "it takes several pages");
     let Some(pages) = text("endless") else { return };
@@ -437,18 +478,46 @@ fn endless_text_is_divided_and_never_lost() {
 }
 
 #[test]
+fn boxes_below_each_other_stand_beside_a_tall_one() {
+    let mut view = english(1);
+    let stack = |width: f32, boxes: Vec<Box>| Stack { width, boxes };
+    let left = vec![field("1", "Goods from", &["Kesset Mills"]), field("2", "Goods to", &["Hadra Works"])];
+    let tall = field("4", "Reference", &["BO-1", "Form BA"]);
+    view.form.insert(0, Row::Boxes(vec![stack(2.0, left), stack(1.0, vec![tall])]));
+    make("stacked", &view);
+    let Some(pages) = text("stacked") else { return };
+    let page = &pages[0];
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} in\n{page}"));
+    assert!(
+        place("Goods from") < place("Goods to") && place("Goods to") < place("Hadra Textile"),
+        "from the top"
+    );
+    let beside = page.lines().any(|line| line.contains("Goods from") && line.contains("Reference"));
+    assert!(beside, "the tall box begins beside the first:\n{page}");
+    let mut view = english(1);
+    let endless: Vec<String> = (0..900).map(|word| format!("word{word}")).collect();
+    let left =
+        vec![field("1", "Goods from", &[&endless.join(" ")]), field("2", "Goods to", &["the end of it"])];
+    view.form
+        .insert(0, Row::Boxes(vec![stack(1.0, left), stack(1.0, vec![field("4", "Reference", &["BO-1"])])]));
+    make("stacked-endless", &view);
+    let all = text("stacked-endless").unwrap_or_default().concat();
+    assert!(all.contains("word899") && all.contains("the end of it"), "what no page can hold is divided");
+}
+
+#[test]
 fn hostile_text_is_printed_as_text() {
     let mut view = english(1);
     view.title = "<x>&\u{0}\u{1F600}".to_owned();
-    view.boxes[0].lines = lines(&[
+    boxes(&mut view)[0].lines = lines(&[
         "\u{0301}\u{0301}",
         "a\u{0904}\u{064B}b\u{0E31}",
         "\u{2069}\u{2069}\u{2068}x",
         "",
         "\u{FFFF}\u{FFFE}",
     ]);
-    view.items.widths = vec![f32::NAN, f32::INFINITY, 0.0];
-    view.items.rows = vec![vec![]; 3];
+    goods(&mut view).widths = vec![f32::NAN, f32::INFINITY, 0.0];
+    goods(&mut view).rows = vec![vec![]; 3];
     make("hostile", &view);
     let document = lopdf::Document::load(file("hostile")).unwrap();
     for page in document.get_pages().values() {

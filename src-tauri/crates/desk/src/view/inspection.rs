@@ -20,6 +20,10 @@ pub struct CertificateView {
     pub form: Vec<FormBox>,
     /// Every canonical field that has a value.
     pub fields: Vec<FieldView>,
+    /// The groups of a document of another kind, as tables. Their values stand in `fields` too.
+    pub groups: Vec<FormBox>,
+    /// Why a document of another kind is only read; empty for a certificate of origin.
+    pub only_read: String,
     /// The content as text, for the places.
     pub source: SourceView,
     /// The verdict.
@@ -56,8 +60,22 @@ pub struct ProcessStep {
     pub detail: String,
 }
 
+/// Where a box stands on a grid of twelve columns; rows and columns count from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct FormPlace {
+    /// First row.
+    pub row: u32,
+    /// Rows it takes.
+    pub rows: u32,
+    /// First column.
+    pub column: u32,
+    /// Columns it takes.
+    pub columns: u32,
+}
+
 /// One box of the form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct FormBox {
     /// Number of the box on the form.
@@ -70,6 +88,10 @@ pub struct FormBox {
     pub lines: Vec<FormLine>,
     /// Heads, where the box is a table.
     pub heads: Vec<String>,
+    /// Relative widths of its columns; a negative one stands at the end of its column, as quantities do.
+    pub widths: Vec<i16>,
+    /// Where it stands.
+    pub place: FormPlace,
 }
 
 /// A line of a box: one cell, or one a column.
