@@ -64,10 +64,9 @@ impl Inner {
 
     fn items(&self, looked: &Looked, language: Language, now: DateTime<Utc>) -> Vec<ItemView> {
         let own = looked.presentation.as_ref().map(|presentation| &presentation.id);
-        let used = used_by_others(looked.judged.record(), &looked.ledger, own);
-        looked
-            .judged
-            .record()
+        let Some(record) = looked.judged.record() else { return Vec::new() };
+        let used = used_by_others(record, &looked.ledger, own);
+        record
             .items
             .iter()
             .enumerate()
@@ -188,10 +187,14 @@ impl Inner {
                 text: format!("{} · {}", render::spoken(language, earlier.presented_at), words.join("; ")),
             });
         }
-        for (kind, field, party) in [
-            ("exporter", "exporter", &looked.judged.record().exporter.name),
-            ("consignee", "consignee", &looked.judged.record().consignee.name),
-        ] {
+        let index = looked.judged.index();
+        let consignee = match looked.judged.record() {
+            Some(record) => &record.consignee.name,
+            None => &index.consignee,
+        };
+        for (kind, field, party) in
+            [("exporter", "exporter", &index.exporter), ("consignee", "consignee", consignee)]
+        {
             let Some(name) = party.as_deref() else { continue };
             let lights = self.lights_of(field, name)?;
             rows.push(SeenRow {
@@ -211,11 +214,11 @@ impl Looked {
     /// The light of one item: its own findings and the document's; a claim's is never green.
     pub(crate) fn item_light(&self, item: u32) -> Light {
         let light = certificate::finding::item_light(&self.findings, item);
-        if self.judged.is_certificate() { light } else { light.max(Light::Amber) }
+        if self.judged.is_verified() { light } else { light.max(Light::Amber) }
     }
 
     fn unit_of(&self, number: u32) -> &str {
-        let items = &self.judged.record().items;
+        let items = self.judged.record().map(|record| record.items.as_slice()).unwrap_or_default();
         items
             .iter()
             .enumerate()

@@ -52,9 +52,8 @@ impl Inner {
             .iter()
             .find(|kind| kind.id == decision.decision)
             .ok_or_else(|| Error::new("DECISION_UNKNOWN").value("decision", &decision.decision))?;
-        let item = looked
-            .judged
-            .record()
+        let record = looked.record()?;
+        let item = record
             .items
             .iter()
             .enumerate()
@@ -112,7 +111,7 @@ pub(crate) fn why_not(looked: &Looked, kind: &DecisionKind, item: u32) -> Option
     if !kind.takes_quantity {
         return None;
     }
-    if !looked.judged.is_certificate() {
+    if !looked.judged.is_verified() {
         return Some("decision.why.claim");
     }
     let light = certificate::finding::item_light(&looked.findings, item);
@@ -136,7 +135,7 @@ fn check_reasons(scheme: &Scheme, kind: &DecisionKind, decision: &ItemDecision) 
 fn drawdown(looked: &Looked, item: &Item, decision: &ItemDecision) -> Result<Drawdown, Error> {
     let too_fine = || Error::new("QUANTITY_TOO_FINE").value("item", decision.item);
     let presentation = looked.presentation.as_ref().map(|presentation| &presentation.id);
-    let used = used_by_others(looked.judged.record(), &looked.ledger, presentation);
+    let used = used_by_others(looked.record()?, &looked.ledger, presentation);
     let certified =
         item.quantity.ok_or_else(|| Error::new("QUANTITY_NOT_CERTIFIED").value("item", decision.item))?;
     let used = used.get(&decision.item).map_or(Decimal::ZERO, |line| line.used);

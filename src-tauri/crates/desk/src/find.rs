@@ -159,11 +159,14 @@ impl Inner {
             values.truncate(MOST_VALUES);
             FacetView { field: field.to_owned(), values }
         };
+        let none = BTreeMap::new();
         let mut month = facet("issued", &facets.month, false);
         month.values.reverse();
         vec![
             facet("light", &facets.light, false),
             facet("partner", &facets.partner, true),
+            // One kind alone divides nothing.
+            facet("kind", if facets.kind.len() > 1 { &facets.kind } else { &none }, true),
             facet("scheme", &facets.scheme, true),
             facet("hs", &facets.chapter, true),
             month,
@@ -175,6 +178,7 @@ impl Inner {
         match field {
             "light" => language.word(&format!("light.{value}")),
             "partner" => self.partner_name(value),
+            "kind" => self.kind_title(value),
             "scheme" => {
                 self.library().scheme(value).map_or_else(|| value.to_owned(), |scheme| scheme.form.clone())
             }

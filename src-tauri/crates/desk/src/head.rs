@@ -1,6 +1,7 @@
 //! The line that names a document.
 
 use crate::Inner;
+use crate::error::Error;
 use crate::judge::{Judged, scheme};
 use crate::text::Language;
 use crate::view::{DocumentHead, Nature};
@@ -8,6 +9,9 @@ use block::Scheme;
 use certificate::Record;
 use chrono::{DateTime, NaiveDate, Utc};
 use store::Summary;
+
+/// The kind that is built in.
+pub(crate) const CERTIFICATE: &str = "certificate";
 
 impl Inner {
     /// The officer's language.
@@ -36,14 +40,15 @@ impl Inner {
 
     /// The head of a judged document.
     pub(crate) fn head(&self, judged: &Judged, received: DateTime<Utc>) -> DocumentHead {
-        let record = judged.record();
+        let Some(record) = judged.record() else { return self.head_of_other(judged, received) };
         let library = self.library();
         let link = judged.link.as_deref().and_then(|link| library.link(link));
         let scheme = scheme(&library, link, record);
         let country = judged.partner.clone().unwrap_or_default();
         DocumentHead {
             document: judged.message.to_string(),
-            nature: if judged.is_certificate() { Nature::Certificate } else { Nature::Claim },
+            kind: CERTIFICATE.to_owned(),
+            nature: if judged.is_verified() { Nature::Verified } else { Nature::Claim },
             number: record.number.clone().unwrap_or_default(),
             partner: self.sender(&country, record),
             country,
@@ -71,8 +76,9 @@ impl Inner {
         let scheme = summary.scheme.as_deref().and_then(|id| library.scheme(id));
         DocumentHead {
             document: summary.message.to_string(),
+            kind: summary.kind.clone(),
             nature: match summary.nature {
-                store::Nature::Certificate => Nature::Certificate,
+                store::Nature::Verified => Nature::Verified,
                 store::Nature::Claim => Nature::Claim,
             },
             number: summary.number.clone().unwrap_or_default(),
@@ -82,13 +88,52 @@ impl Inner {
                 self.partner_name(&country)
             },
             country,
-            form: scheme.map(|scheme| scheme.form.clone()).unwrap_or_default(),
+            form: match scheme {
+                Some(scheme) => scheme.form.clone(),
+                None if summary.kind == CERTIFICATE => String::new(),
+                None => self.kind_title(&summary.kind),
+            },
             exporter: summary.exporter.clone().unwrap_or_default(),
             consignee: summary.consignee.clone().unwrap_or_default(),
             issued: summary.issued.map(|day| day.to_string()).unwrap_or_default(),
             valid_until: String::new(),
             received: crate::render::instant(summary.received_at),
         }
+    }
+
+    fn head_of_other(&self, judged: &Judged, received: DateTime<Utc>) -> DocumentHead {
+        let index = judged.index();
+        let kind = judged.other().map(|(kind, _)| kind.id.clone()).unwrap_or_default();
+        let country = judged.partner.clone().unwrap_or_default();
+        DocumentHead {
+            document: judged.message.to_string(),
+            nature: if judged.is_verified() { Nature::Verified } else { Nature::Claim },
+            number: index.number.unwrap_or_default(),
+            partner: if country.is_empty() {
+                self.language().word("partner.unknown")
+            } else {
+                self.partner_name(&country)
+            },
+            country,
+            form: self.kind_title(&kind),
+            kind,
+            exporter: index.exporter.unwrap_or_default(),
+            consignee: index.consignee.unwrap_or_default(),
+            issued: index.issued.map(|day| day.to_string()).unwrap_or_default(),
+            valid_until: String::new(),
+            received: crate::render::instant(received),
+        }
+    }
+
+    /// What a kind of document is called in the officer's language; its id where no active pack knows it.
+    pub(crate) fn kind_title(&self, kind: &str) -> String {
+        let library = self.library();
+        library.kind(kind).map_or_else(|| kind.to_owned(), |kind| crate::answer::label(self.language(), &kind.title))
+    }
+
+    /// The refusal of an act that only certificates of origin take.
+    pub(crate) fn not_a_certificate(&self, kind: &str) -> Error {
+        Error::new("NOT_A_CERTIFICATE").value("kind", self.kind_title(kind))
     }
 
     fn sender(&self, country: &str, record: &Record) -> String {

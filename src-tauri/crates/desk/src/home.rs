@@ -93,7 +93,7 @@ impl Inner {
                 document: presentation.document.to_string(),
                 light: LightView::from(looked.light),
                 declaration: presentation.declaration.clone(),
-                number: looked.judged.record().number.clone().unwrap_or_default(),
+                number: looked.judged.number().unwrap_or_default(),
                 importer: presentation.importer.clone().unwrap_or_default(),
                 look_at,
                 at: render::instant(presentation.presented_at),

@@ -73,7 +73,8 @@ impl Desk {
         let found = inner.store.by_number(&number)?;
         let exact = certificate::normalise_number(&number);
         let Some(found) = found.into_iter().find(|found| {
-            found.number.as_deref().map(certificate::normalise_number).as_deref() == Some(exact.as_str())
+            found.kind == crate::head::CERTIFICATE
+                && found.number.as_deref().map(certificate::normalise_number).as_deref() == Some(exact.as_str())
         }) else {
             let mut row = empty_row(
                 file,
@@ -118,14 +119,20 @@ impl Inner {
         let language = self.language();
         match judgement {
             Judgement::Document(judged) => {
-                let outcome = if judged.is_certificate() { "certificate" } else { "claim" };
+                let outcome = match judged.other() {
+                    _ if !judged.is_verified() => "claim",
+                    Some(_) => "document",
+                    None => "certificate",
+                };
                 let (title, text) = render::answer(language, judged.light, &judged.findings);
-                let fields = crate::fields::all(judged.record()).len();
+                let fields = crate::fields::of(judged).len();
                 let values = BTreeMap::from([("count".to_owned(), fields.to_string())]);
-                let read = language.say(&format!("import.{outcome}"), &values);
-                let missing: Vec<String> = match &judged.scheme {
-                    Some(scheme) => self.library().missing(judged.record(), scheme),
-                    None => missing_everywhere(judged.record()),
+                let key = if judged.is_verified() { "import.certificate" } else { "import.claim" };
+                let read = language.say(key, &values);
+                let missing: Vec<String> = match (judged.record(), &judged.scheme) {
+                    (Some(record), Some(scheme)) => self.library().missing(record, scheme),
+                    (Some(record), None) => missing_everywhere(record),
+                    (None, _) => Vec::new(),
                 };
                 let open = judged.findings.iter().filter(|finding| finding.level != Level::Clear);
                 let verdict = judged.outcome.verdict.as_ref();
@@ -133,7 +140,7 @@ impl Inner {
                     file: file.to_owned(),
                     outcome: outcome.to_owned(),
                     document: kept.then(|| id.to_string()),
-                    number: judged.record().number.clone().unwrap_or_default(),
+                    number: judged.number().unwrap_or_default(),
                     light: LightView::from(judged.light),
                     title: format!("{title}. {read}"),
                     text: reasons(language, judged, &text),
@@ -231,7 +238,7 @@ fn empty_row(file: &str, outcome: &str, title: String, text: String) -> ImportRo
     }
 }
 
-fn read_limited(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read_limited(path: &Path) -> Result<Vec<u8>, Error> {
     let file = std::fs::File::open(path)?;
     if !file.metadata()?.is_file() {
         return Err(Error::new("FILE_NOT_USABLE"));

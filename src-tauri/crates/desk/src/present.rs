@@ -24,6 +24,13 @@ pub(crate) struct Looked {
     pub light: Light,
 }
 
+impl Looked {
+    /// The certificate's record. Error: NOTHING_TO_DECIDE for a document of another kind.
+    pub(crate) fn record(&self) -> Result<&Record, Error> {
+        self.judged.record().ok_or_else(|| Error::new("NOTHING_TO_DECIDE"))
+    }
+}
+
 impl Desk {
     /// Presents a document for a declaration and answers. The same declaration again is the same presentation: where
     /// nothing in it changed, nothing is written. Errors: NOT_FOUND, NOT_ALLOWED_FOR_ROLE.
@@ -49,7 +56,9 @@ impl Desk {
         inner.require(&[Role::BorderOfficer, Role::Verifier])?;
         let id = message_id(document)?;
         let kept = inner.store.document(&id)?.ok_or_else(|| Error::new("NOT_FOUND").detail(document))?;
-        let certificate = kept.name.unwrap_or_else(|| crate::judge::name(None, &kept.record, &id));
+        inner.certificate_only(&kept.content)?;
+        let certificate =
+            kept.name.unwrap_or_else(|| certificate::CertificateName::of("", "", &id.to_string()));
         let presentation = PresentationId::of(&certificate, &declaration.number, None, Operation::Entry);
         if let Some(known) = inner.store.presentation(&presentation)? {
             let same = known.items == declaration.items
@@ -90,7 +99,8 @@ impl Inner {
         self.keep_if_changed(&judged)?;
         let library = self.library();
         let link = judged.link.as_deref().and_then(|link| library.link(link));
-        let scheme = scheme(&library, link, judged.record());
+        let record = judged.record();
+        let scheme = record.and_then(|record| scheme(&library, link, record));
         let ledger = self.store.ledger(&judged.name())?;
         let presentation = match presentation {
             Some(id) => {
@@ -100,8 +110,8 @@ impl Inner {
         };
         let mut findings = judged.findings.clone();
         let mut comparison = Comparison::default();
-        if let Some(presentation) = &presentation {
-            let used = used_by_others(judged.record(), &ledger, Some(&presentation.id));
+        if let (Some(presentation), Some(record)) = (&presentation, record) {
+            let used = used_by_others(record, &ledger, Some(&presentation.id));
             let declaration = Declaration {
                 number: presentation.declaration.clone(),
                 date: presentation.date,
@@ -110,18 +120,26 @@ impl Inner {
                 items: presentation.items.clone(),
             };
             let minor = scheme.map(minor_fields).unwrap_or_default();
-            comparison = compare(judged.record(), &declaration, &minor, &used);
+            comparison = compare(record, &declaration, &minor, &used);
             findings.extend(comparison.findings.iter().cloned());
             if let Some(scheme) = scheme {
                 let on = presentation.date.unwrap_or_else(|| now.date_naive());
-                findings.extend(scheme.judge_presentation(judged.record(), on));
+                findings.extend(scheme.judge_presentation(record, on));
             }
         }
         let mut light = certificate::finding::light(&findings);
-        if !judged.is_certificate() && light == Light::Green {
+        if !judged.is_verified() && light == Light::Green {
             light = Light::Amber;
         }
         Ok(Looked { judged, scheme: scheme.cloned(), ledger, presentation, comparison, findings, light })
+    }
+
+    /// Refuses an act on a document of another kind than a certificate of origin. Error: NOT_A_CERTIFICATE.
+    fn certificate_only(&self, content: &store::Content) -> Result<(), Error> {
+        match content {
+            store::Content::Certificate(_) => Ok(()),
+            store::Content::Other { kind, .. } => Err(self.not_a_certificate(kind)),
+        }
     }
 
     /// Refuses an act that the officer's role does not allow.

@@ -203,7 +203,11 @@ pub(crate) fn answer(language: Language, light: Light, all: &[Finding]) -> (Stri
         let view = finding(language, worst);
         (view.title, view.text)
     } else {
-        let key = light_key(light);
+        let mut key = light_key(light).to_owned();
+        if light == Light::Green && all.iter().any(|finding| finding.id == "KIND_WITHOUT_RULES") {
+            // No agreement was asked, so the answer speaks of none.
+            "kind.green".clone_into(&mut key);
+        }
         (language.word(&format!("answer.{key}.title")), language.word(&format!("answer.{key}.text")))
     }
 }

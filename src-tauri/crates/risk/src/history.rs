@@ -11,6 +11,15 @@ pub struct Sibling {
     pub record: Record,
 }
 
+/// Another verified document with the same issuer, type and number, and other content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// Its document id, for the evidence.
+    pub document: String,
+    /// The fields that differ.
+    pub differs: String,
+}
+
 /// A verified word of the issuer that ends a certificate.
 #[derive(Clone, Debug)]
 pub struct Withdrawal {
@@ -29,13 +38,26 @@ pub struct Withdrawal {
 /// NUMBER_CLONED, REPLACED and CANCELLED. Only verified documents are handed in: an altered copy
 /// can never turn the genuine one red.
 pub fn history(record: &Record, siblings: &[Sibling], withdrawals: &[Withdrawal]) -> Vec<Finding> {
+    let twins: Vec<Twin> = siblings
+        .iter()
+        .filter(|sibling| is_clone(record, &sibling.record))
+        .map(|sibling| Twin {
+            document: sibling.document.clone(),
+            differs: differing(record, &sibling.record).join(", "),
+        })
+        .collect();
+    said(record.number.as_deref().unwrap_or_default(), &twins, withdrawals)
+}
+
+/// As [`history`], for a document of any kind whose twins were found by comparing.
+pub fn said(number: &str, twins: &[Twin], withdrawals: &[Withdrawal]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for sibling in siblings.iter().filter(|sibling| is_clone(record, &sibling.record)) {
+    for twin in twins {
         findings.push(
             Finding::new("NUMBER_CLONED", Level::Red, Scope::Document)
-                .value("number", record.number.as_deref().unwrap_or_default())
-                .evidence("other_document", &sibling.document)
-                .evidence("differs", differing(record, &sibling.record).join(", ")),
+                .value("number", number)
+                .evidence("other_document", &twin.document)
+                .evidence("differs", &twin.differs),
         );
     }
     for word in withdrawals {

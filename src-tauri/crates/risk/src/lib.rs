@@ -7,6 +7,6 @@ mod likeness;
 mod quantity;
 
 pub use comparison::{Comparison, Difference, compare, item_number};
-pub use history::{Sibling, Withdrawal, history};
+pub use history::{Sibling, Twin, Withdrawal, history, said};
 pub use likeness::same_name;
 pub use quantity::{ItemUse, Taking, take};

@@ -21,20 +21,20 @@ mod messages;
 mod migrate;
 mod outbox;
 mod packs;
-mod parties;
 mod pool;
 mod presentations;
 mod search;
 mod settings;
 mod store;
+mod terms;
 mod trust;
 mod value;
 mod writer;
 
 pub use aside::{MarkedUpdate, Other, Quarantined};
 pub use documents::{
-    Counts, Document, Inputs, Judgement, LightCounts, Nature, PartnerCount, PastJudgement, QualityKind,
-    QualityWeek, Summary,
+    Content, Counts, Document, Index, Inputs, Judgement, LightCounts, Nature, PartnerCount, PastJudgement,
+    QualityKind, QualityWeek, Summary,
 };
 pub use error::{Result, StoreError};
 pub use events::{
@@ -54,4 +54,5 @@ pub use search::{
 };
 pub use settings::{Connection, Officer, Pack};
 pub use store::{FolderKind, Store};
+pub use terms::TermRole;
 pub use trust::KeptTrust;

@@ -4,8 +4,11 @@ use crate::error::{Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration in order; its number is its place in this table, from 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_packs.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_packs.sql"),
+    include_str!("migrations/0003_kinds.sql"),
+];
 
 /// Marks the file as ours ("ODsk").
 const APPLICATION: i64 = 0x4F44_736B;
@@ -65,6 +68,36 @@ mod tests {
     }
 
     #[test]
+    fn what_was_kept_before_kinds_becomes_certificates() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        apply(&mut conn, MIGRATIONS.get(..2).unwrap()).unwrap();
+        conn.execute_batch(
+            "INSERT INTO message(seq, id, received, size, state) VALUES
+               (1, zeroblob(32), 0, 1, 'judged'), (2, randomblob(32), 0, 1, 'judged');
+             INSERT INTO document(seq, message, nature, kind, received, light, items, items_held, chapters, terms,
+               block, trust, rules, judged, changed)
+             SELECT seq, id, CASE seq WHEN 1 THEN 'certificate' ELSE 'claim' END, CASE seq WHEN 1 THEN 'BA' END,
+               0, 0, 0, 0, zeroblob(16), x'', '', '', '', 0, seq FROM message;
+             INSERT INTO document_body(seq, record, verdict) VALUES (1, x'01', x'02');
+             INSERT INTO judgement(seq, judged, nature, light, block, trust, rules, verdict)
+             VALUES (1, 0, 'certificate', 0, '', '', '', x'02');",
+        )
+        .unwrap();
+        migrate(&mut conn).unwrap();
+        let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+        assert_eq!(
+            one("SELECT group_concat(nature || ' ' || kind, ', ') FROM document"),
+            "verified certificate, claim certificate"
+        );
+        assert_eq!(one("SELECT nature FROM judgement"), "verified", "history too");
+        assert_eq!(one("SELECT hex(content) FROM document_body"), "01", "what was sealed stays");
+        assert!(
+            conn.execute("UPDATE document SET nature = 'certificate'", []).is_err(),
+            "the old word is refused"
+        );
+    }
+
+    #[test]
     fn a_newer_schema_is_refused_untouched() {
         let mut conn = Connection::open_in_memory().unwrap();
         apply(&mut conn, &["CREATE TABLE a(x)", "CREATE TABLE b(x)"]).unwrap();
@@ -93,12 +126,14 @@ mod tests {
         .unwrap();
         migrate(&mut conn).unwrap();
         assert_eq!(version(&conn).unwrap(), i64::try_from(MIGRATIONS.len()).unwrap());
-        let until: String =
-            conn.query_row("SELECT value FROM meta WHERE key = 'quality_until'", [], |row| row.get(0)).unwrap();
+        let until: String = conn
+            .query_row("SELECT value FROM meta WHERE key = 'quality_until'", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(until, "7", "the last document of before");
         assert_eq!(crate::documents::fill(&conn, 7).unwrap(), 1);
-        let field: String =
-            conn.query_row("SELECT field FROM quality WHERE seq = 7 AND kind = 'missing'", [], |row| row.get(0)).unwrap();
+        let field: String = conn
+            .query_row("SELECT field FROM quality WHERE seq = 7 AND kind = 'missing'", [], |row| row.get(0))
+            .unwrap();
         assert_eq!(field, "items[].hs");
         crate::documents::fill(&conn, 6).unwrap();
         let left: bool = conn

@@ -1,6 +1,7 @@
 //! Packs that were taken in, and which of them officers made active.
 
 use crate::error::Result;
+use crate::messages::MessageId;
 use crate::store::Store;
 use crate::value::{hash_from, millis, sha256, time};
 use chrono::{DateTime, Utc};
@@ -52,7 +53,7 @@ impl Store {
         let (material, bytes) = (sha256(bytes), bytes.to_vec());
         let (hash, pack, version) = (hash.to_owned(), pack.to_owned(), version.to_owned());
         self.act(move |conn| {
-            conn.execute("INSERT OR IGNORE INTO material(hash, bytes) VALUES (?1, ?2)", (material, bytes))?;
+            conn.execute("INSERT OR REPLACE INTO material(hash, bytes) VALUES (?1, ?2)", (material, bytes))?;
             conn.execute(
                 "INSERT INTO pack_kept(hash, material, pack, version, added) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT(hash) DO UPDATE SET material = excluded.material, added = excluded.added",
@@ -131,5 +132,24 @@ impl Store {
                 .optional()?)
         })?;
         Ok(bytes.filter(|bytes| sha256(bytes) == *hash))
+    }
+
+    /// The documents of a link, or those of none, oldest first: what other packs may judge otherwise.
+    pub fn documents_of_link(&self, link: Option<&str>) -> Result<Vec<MessageId>> {
+        self.read(|conn| {
+            let mut select =
+                conn.prepare_cached("SELECT message FROM document WHERE link IS ?1 ORDER BY seq")?;
+            let ids = select.query_map([link], |row| row.get(0))?;
+            Ok(ids.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Makes messages pending again that were set aside as something else: other packs may read them.
+    pub fn take_up_others(&self) -> Result<usize> {
+        self.keep(|conn| {
+            let taken = conn.execute("UPDATE message SET state = 'pending' WHERE state = 'other'", [])?;
+            conn.execute("DELETE FROM other", [])?;
+            Ok(taken)
+        })
     }
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // tests
 
 mod support;
-use certificate::{Finding, Level, Light, Scope, Successor};
+use certificate::{Finding, Level, Light, Scope};
 use store::{Incoming, Inputs, Nature};
 use support::*;
 
@@ -14,10 +14,10 @@ fn a_judgement_comes_back_whole() {
     let findings = vec![
         Finding::new("QUANTITY_EXCEEDED", Level::Amber, Scope::Item(1)).value("left", "3").evidence("a", "b"),
     ];
-    let judgement = judged(1, Nature::Certificate, findings.clone());
+    let judgement = judged(1, Nature::Verified, findings.clone());
     store.save_judgement(&judgement).unwrap();
     let document = store.document(&id(1)).unwrap().unwrap();
-    assert_eq!((&document.record, &document.findings), (&judgement.record, &findings));
+    assert_eq!((&document.content, &document.findings), (&judgement.content, &findings));
     assert_eq!((&document.outcome, &document.sources), (&judgement.outcome, &judgement.sources));
     assert_eq!((document.light, document.received_at), (Light::Amber, at(0)));
     assert_eq!(document.item_lights, [(1, Light::Amber)], "each item by its number");
@@ -33,7 +33,7 @@ fn a_later_judgement_replaces_and_is_remembered() {
     let folder = Folder::new();
     let store = &folder.store;
     store.receive("xb", &[incoming(1)], None, at(0)).unwrap();
-    let first = judged(1, Nature::Certificate, with_light(Light::Green));
+    let first = judged(1, Nature::Verified, with_light(Light::Green));
     store.save_judgement(&first).unwrap();
     store.save_judgement(&first).unwrap();
     assert_eq!(store.judgements(&id(1)).unwrap().len(), 1, "the same judgement again is no news");
@@ -55,24 +55,24 @@ fn a_seal_is_checked_both_ways() {
     let folder = Folder::new();
     let store = &folder.store;
     store.receive("xb", &[incoming(1), incoming(2), incoming(3)], None, at(0)).unwrap();
-    let mut forged = judged(1, Nature::Certificate, vec![]);
-    forged.record.number = Some("another".into());
+    let mut forged = judged(1, Nature::Verified, vec![]);
+    forged.content = judged(2, Nature::Verified, vec![]).content;
     assert_eq!(store.save_judgement(&forged).unwrap_err().code(), "SEAL_BROKEN", "not what was sealed");
-    let mut unsealed = judged(1, Nature::Certificate, vec![]);
+    let mut unsealed = judged(1, Nature::Verified, vec![]);
     unsealed.sealed = None;
     assert_eq!(store.save_judgement(&unsealed).unwrap_err().code(), "INVALID", "a certificate is sealed");
     let mut pretender = judged(1, Nature::Claim, vec![]);
-    pretender.sealed = judged(1, Nature::Certificate, vec![]).sealed;
+    pretender.sealed = judged(1, Nature::Verified, vec![]).sealed;
     assert_eq!(store.save_judgement(&pretender).unwrap_err().code(), "INVALID", "a claim never is");
-    store.save_judgement(&judged(1, Nature::Certificate, vec![])).unwrap();
-    store.save_judgement(&judged(2, Nature::Certificate, vec![])).unwrap();
+    store.save_judgement(&judged(1, Nature::Verified, vec![])).unwrap();
+    store.save_judgement(&judged(2, Nature::Verified, vec![])).unwrap();
     store.save_judgement(&judged(3, Nature::Claim, vec![])).unwrap();
     let sealed = store.sealed_record(&id(1)).unwrap().unwrap();
     assert_eq!(*sealed, record(1), "opened with its own hash");
     assert!(store.sealed_record(&id(3)).unwrap().is_none(), "a claim has none");
     folder
         .raw()
-        .execute("UPDATE document_body SET record = (SELECT record FROM document_body WHERE seq = 2) WHERE seq = 1", [])
+        .execute("UPDATE document_body SET content = (SELECT content FROM document_body WHERE seq = 2) WHERE seq = 1", [])
         .unwrap();
     assert_eq!(
         store.sealed_record(&id(1)).unwrap_err().code(),
@@ -117,7 +117,7 @@ fn one_name_shows_every_document_that_claims_it() {
     let clone_id = store.receive("xb", &[clone], None, at(9)).unwrap().new[0];
     let mut judgement = judged(1, Nature::Claim, vec![]);
     judgement.message = clone_id;
-    judgement.record.replaces = Some(Successor { number: Some("XB-2026/0000000".into()), reason: None });
+    judgement.index.replaces = Some("XB-2026/0000000".into());
     store.save_judgement(&judgement).unwrap();
     let same: Vec<_> = store.by_name(&name(1)).unwrap().into_iter().map(|s| s.message).collect();
     assert_eq!(same, [clone_id, id(1)], "newest first");

@@ -62,13 +62,16 @@ fn raw_version(path: &std::path::Path, version: i64) {
 #[test]
 fn nothing_in_the_files_can_be_read() {
     let folder = Folder::new();
-    let mut judgement = judged(1, Nature::Certificate, vec![]);
+    let mut judgement = judged(1, Nature::Verified, vec![]);
     let secret = "Zephyrine Quillfeather Exports";
-    judgement.record.exporter.name = Some(secret.into());
+    let mut record = record(1);
+    record.exporter.name = Some(secret.into());
     let digest = {
         use sha2::Digest as _;
-        sha2::Sha256::digest(serde_json::to_vec(&judgement.record).unwrap()).into()
+        sha2::Sha256::digest(serde_json::to_vec(&record).unwrap()).into()
     };
+    judgement.index = store::Index::of(&record);
+    judgement.content = store::Content::Certificate(Box::new(record));
     judgement.sealed = Some(digest);
     let page = [store::Incoming { bytes: bytes(1), remote_id: Some(secret.into()), hint: None }];
     folder.store.receive("xb", &page, None, at(0)).unwrap();

@@ -26,7 +26,7 @@ fn write_until_killed(path: &Path) {
         store.receive("xb", &messages, Some(("s", &(page + 1).to_string())), at(i64::from(page))).unwrap();
         say(format!("page {page}"));
         for n in page * PAGE..(page + 1) * PAGE {
-            store.save_judgement(&judged(n, Nature::Certificate, vec![])).unwrap();
+            store.save_judgement(&judged(n, Nature::Verified, vec![])).unwrap();
         }
         let declaration = format!("D{page}");
         let of = PresentationId::of(&name(page), &declaration, None, Operation::Entry);

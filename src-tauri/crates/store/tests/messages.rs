@@ -64,7 +64,7 @@ fn quarantine_is_visible_and_is_taken_up_again() {
     assert_eq!(store.pending(10).unwrap(), [id(2)], "the others go on");
     assert_eq!(store.take_up_again(Some("xb")).unwrap(), 1);
     assert_eq!(store.pending(10).unwrap(), [id(1), id(2)], "pending again");
-    store.save_judgement(&judged(1, Nature::Certificate, vec![])).unwrap();
+    store.save_judgement(&judged(1, Nature::Verified, vec![])).unwrap();
     assert!(store.quarantined(None).unwrap().is_empty(), "and gone from quarantine");
     assert_eq!(store.quarantine(&id(9), "X", &detail, at(5)).unwrap_err().code(), "NOT_FOUND");
 }

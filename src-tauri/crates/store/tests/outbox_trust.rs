@@ -10,7 +10,7 @@ fn receipts_are_due_tried_delivered_or_wedged() {
     let folder = Folder::new();
     let store = &folder.store;
     store.receive("xb", &[incoming(1), incoming(2)], None, at(0)).unwrap();
-    store.save_judgement(&judged(1, Nature::Certificate, vec![])).unwrap();
+    store.save_judgement(&judged(1, Nature::Verified, vec![])).unwrap();
     assert!(store.enqueue_receipt("xb", &id(1), "accepted", None, at(1)).unwrap());
     assert!(!store.enqueue_receipt("xb", &id(1), "accepted", None, at(2)).unwrap(), "once for each state");
     assert!(store.enqueue_receipt("xb", &id(2), "refused", Some("UNREADABLE"), at(3)).unwrap());

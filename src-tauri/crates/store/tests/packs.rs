@@ -89,13 +89,13 @@ fn quality_is_counted_by_link_and_week() {
         .value("field", "items[0].unit")
         .evidence("found", "BOX");
     store
-        .save_judgement(&judged(1, Nature::Certificate, vec![missing("items[0].hs"), missing("items[1].hs")]))
+        .save_judgement(&judged(1, Nature::Verified, vec![missing("items[0].hs"), missing("items[1].hs")]))
         .unwrap();
-    store.save_judgement(&judged(2, Nature::Certificate, vec![])).unwrap();
+    store.save_judgement(&judged(2, Nature::Verified, vec![])).unwrap();
     store.save_judgement(&judged(3, Nature::Claim, vec![missing("items[0].hs"), unknown])).unwrap();
-    store.save_judgement(&judged(4, Nature::Certificate, vec![missing("items[0].hs")])).unwrap();
+    store.save_judgement(&judged(4, Nature::Verified, vec![missing("items[0].hs")])).unwrap();
     // A later judgement takes the place of the first.
-    store.save_judgement(&judged(4, Nature::Certificate, vec![])).unwrap();
+    store.save_judgement(&judged(4, Nature::Verified, vec![])).unwrap();
     let since = at(0) - Duration::days(30);
     let weeks = store.quality_weeks(Some("xb"), since).unwrap();
     let seen: Vec<_> = weeks

@@ -18,7 +18,8 @@ pub fn mapping(reading: &Reading) -> Vec<Finding> {
         let mut finding =
             Finding::new("DRIFT", Level::Note, Scope::Document).value("count", reading.unused.len());
         for unused in reading.unused.iter().take(MOST_NAMED) {
-            finding = finding.evidence("place", format!("{} ({})", unused.path, unused.line));
+            let line = unused.place(&reading.document).map_or(0, |place| place.line);
+            finding = finding.evidence("place", format!("{} ({line})", unused.path(&reading.document)));
         }
         findings.push(finding);
     }
@@ -73,5 +74,5 @@ pub fn rules(
 pub fn covered(document: &Document, root: NodeId, reading: &Reading) -> bool {
     let Some(root) = document.node(root) else { return false };
     let span = root.span();
-    reading.sources.iter().all(|source| source.start >= span.start && source.end <= span.end)
+    reading.sources.iter().all(|source| source.span.start >= span.start && source.span.end <= span.end)
 }

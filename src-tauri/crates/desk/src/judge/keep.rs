@@ -44,12 +44,12 @@ impl Inner {
                 }
             };
             let own = [Some(judged.name()), replaced_name(&judged)].into_iter().flatten();
-            if judged.is_certificate() && own.clone().any(|name| names.contains(&name)) {
+            if judged.is_verified() && own.clone().any(|name| names.contains(&name)) {
                 continue;
             }
             names.extend(own);
-            if let Some(number) = judged.record().number.as_deref()
-                && updated.contains(&(judged.partner.clone(), normalise_number(number)))
+            if let Some(number) = judged.number()
+                && updated.contains(&(judged.partner.clone(), normalise_number(&number)))
             {
                 continue;
             }
@@ -124,7 +124,7 @@ impl Inner {
                     .store
                     .by_number(&update.number)?
                     .into_iter()
-                    .filter(|document| document.partner == partner && document.nature == Nature::Certificate)
+                    .filter(|document| document.partner == partner && document.nature == Nature::Verified)
                     .map(|document| document.message)
                     .collect();
                 self.store.judge_later(&touched)?;
@@ -188,7 +188,7 @@ impl Inner {
                 findings.iter().map(|finding| (finding.id.clone(), finding.level.light())).collect::<Vec<_>>()
             };
             kept.light == judged.light
-                && (kept.nature == Nature::Certificate) == judged.is_certificate()
+                && (kept.nature == Nature::Verified) == judged.is_verified()
                 && kept.inputs == judged.inputs
                 && ids(&kept.findings) == ids(&judged.findings)
         });
@@ -200,7 +200,7 @@ impl Inner {
 
     /// Documents whose judgement this one may change: those of the same name, and the one it replaces.
     fn touched_by(&self, judged: &Judged) -> Result<Vec<MessageId>, Error> {
-        if !judged.is_certificate() {
+        if !judged.is_verified() {
             return Ok(Vec::new());
         }
         let own = judged.message;
@@ -219,7 +219,7 @@ impl Inner {
 
     /// The receipt for a judged document.
     fn receipt(&self, link: Option<&str>, judged: &Judged) -> Option<Receipt> {
-        let (state, reason) = if judged.is_certificate() && judged.light != Light::Red {
+        let (state, reason) = if judged.is_verified() && judged.light != Light::Red {
             ("accepted", None)
         } else {
             let worst = judged.findings.iter().max_by_key(|finding| finding.level.light());
@@ -253,8 +253,8 @@ impl Inner {
 
 /// The name of the certificate that this one replaces.
 fn replaced_name(judged: &Judged) -> Option<CertificateName> {
-    let record = judged.record();
+    let record = judged.record()?;
     let number = record.replaces.as_ref()?.number.as_deref()?;
-    let kind = record.kind.as_deref().or(record.scheme.code.as_deref());
-    Some(CertificateName::of(judged.partner.as_deref()?, kind.unwrap_or_default(), number))
+    let series = judged.series().unwrap_or_default();
+    Some(CertificateName::of(judged.partner.as_deref()?, &series, number))
 }

@@ -13,7 +13,7 @@ pub(crate) use content::scheme;
 pub(crate) use kind::{lies_in, values};
 pub(crate) use known::Known;
 pub(crate) use profile::profile;
-pub(crate) use read::{Read, claimed_country, read};
+pub(crate) use read::{Read, claimed_countries, read};
 
 use crate::Inner;
 use crate::error::Error;
@@ -121,6 +121,11 @@ impl Judged {
         ) || matches!(self.content, Content::Other(_, Proof::Verified(_)))
     }
 
+    /// `certificate`, or the id of the kind that a pack brought.
+    pub fn kind(&self) -> String {
+        self.other().map_or_else(|| crate::head::CERTIFICATE.to_owned(), |(kind, _)| kind.id.clone())
+    }
+
     pub fn number(&self) -> Option<String> {
         match &self.content {
             Content::Certificate(record) => record.number.clone(),
@@ -171,11 +176,7 @@ impl Judged {
                     store::Content::Other { kind: kind.id.clone(), value: (**value).clone() }
                 }
             },
-            sources: serde_json::to_value(Sources {
-                sources: &self.reading.sources,
-                unused: &self.reading.unused,
-            })
-            .map_err(json)?,
+            sources: serde_json::to_value(self.reading.told()).map_err(json)?,
             outcome: serde_json::to_value(&self.outcome).map_err(json)?,
             findings: self.findings.clone(),
             light: self.light,
@@ -183,12 +184,6 @@ impl Judged {
             judged_at: self.at,
         })
     }
-}
-
-#[derive(serde::Serialize)]
-struct Sources<'a> {
-    sources: &'a [block::Source],
-    unused: &'a [block::Unused],
 }
 
 /// Issuer, type and number; for what has no number or no known issuer, the document's own hash.
@@ -249,9 +244,9 @@ fn link_of<'d>(
         }
         return Ok(Some(link));
     }
-    let country = claimed_country(&claim());
+    let countries = claimed_countries(library, &claim());
     Ok(library.links().iter().find(|link| {
-        link.accepts(shape) && country.as_deref() == Some(&link.partner.country)
+        link.accepts(shape) && countries.contains(&link.partner.country)
     }))
 }
 

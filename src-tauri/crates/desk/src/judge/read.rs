@@ -38,9 +38,16 @@ pub fn read<'l>(library: &'l Library, bytes: &[u8]) -> Read<'l> {
     }
 }
 
-/// The country that the content says it comes from, alpha-2. A claim, used only to choose whose keys to try.
-pub fn claimed_country(reading: &Reading) -> Option<String> {
+/// The countries that the content may come from by its own word, alpha-2. A claim, used only to choose whose keys to try.
+pub fn claimed_countries(library: &Library, reading: &Reading) -> Vec<String> {
+    if reading.kind != "certificate"
+        && let Some(kind) = library.kind(&reading.kind)
+    {
+        return super::kind::countries(kind, &reading.value);
+    }
     ["/issuer/country", "/transport/export_country", "/exporter/country", "/items/0/origin"]
         .iter()
         .find_map(|pointer| reading.value.pointer(pointer)?.as_str().map(str::to_owned))
+        .into_iter()
+        .collect()
 }

@@ -28,13 +28,13 @@ impl From<certificate::Light> for LightView {
     }
 }
 
-/// Whether the fields come from verified content (certificate) or not (claim).
+/// Whether the fields come from verified content or not (claim).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 #[ts(export)]
 pub enum Nature {
     /// Made from verified content only.
-    Certificate,
+    Verified,
     /// The same fields from a message that is not verified: always marked, never green.
     Claim,
 }
@@ -45,7 +45,9 @@ pub enum Nature {
 pub struct DocumentHead {
     /// SHA-256 of the message, hex: the id of the document in every command.
     pub document: String,
-    /// Certificate or claim.
+    /// `certificate`, or the id of the kind that a pack brought.
+    pub kind: String,
+    /// Verified or claim.
     pub nature: Nature,
     /// Number as issued; empty where the message has none.
     pub number: String,
@@ -53,7 +55,7 @@ pub struct DocumentHead {
     pub partner: String,
     /// Partner's country, alpha-2; empty if not known.
     pub country: String,
-    /// Form of the scheme, for example `Form BA`.
+    /// Form of the scheme, for example `Form BA`; of another kind of document what it is.
     pub form: String,
     /// Exporter's name.
     pub exporter: String,

@@ -1,23 +1,24 @@
 //! Saving a judgement: document, findings, light, parties and search index in one step.
 
+use super::content::{Content, Index, chapters, item_lights};
 use super::{light_number, light_of};
 use crate::error::{Result, StoreError};
 use crate::messages::{MessageId, settle};
-use crate::parties::{self, Terms};
 use crate::store::Store;
+use crate::terms::{self, Terms};
 use crate::value::{limit, millis, pack, sha256};
-use certificate::{CertificateName, Finding, Light, Record, finding, normalise_number};
+use certificate::{CertificateName, Finding, Light, normalise_number};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Whether a record was made from verified content.
+/// Whether a document was made from verified content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Nature {
     /// Made from verified content only.
-    Certificate,
+    Verified,
     /// Read from a message that is not verified.
     Claim,
 }
@@ -25,14 +26,14 @@ pub enum Nature {
 impl Nature {
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Self::Certificate => "certificate",
+            Self::Verified => "verified",
             Self::Claim => "claim",
         }
     }
 
     pub(crate) fn of(word: &str) -> Result<Self> {
         match word {
-            "certificate" => Ok(Self::Certificate),
+            "verified" => Ok(Self::Verified),
             "claim" => Ok(Self::Claim),
             _ => Err(StoreError::Damaged { what: "nature" }),
         }
@@ -50,7 +51,7 @@ pub struct Inputs {
     pub rules: String,
 }
 
-/// Everything that is known of a message that is a certificate or a claim.
+/// Everything that is known of a message that is a document.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Judgement {
     /// The message.
@@ -59,17 +60,17 @@ pub struct Judgement {
     pub link: Option<String>,
     /// The partner's country, alpha-2.
     pub partner: Option<String>,
-    /// Certificate or claim.
+    /// Verified or claim.
     pub nature: Nature,
     /// Its name across posts, where it has a number.
     pub name: Option<CertificateName>,
-    /// Its number as issued.
-    pub number: Option<String>,
     /// The scheme's id or code.
     pub scheme: Option<String>,
     /// The canonical fields.
-    pub record: Record,
-    /// `Sealed::digest` of the record: present for a certificate, absent for a claim.
+    pub content: Content,
+    /// What lists and search know it by.
+    pub index: Index,
+    /// `Sealed::digest` of the content: present where it is verified, absent for a claim.
     pub sealed: Option<[u8; 32]>,
     /// Where each field came from.
     pub sources: serde_json::Value,
@@ -104,7 +105,7 @@ struct Prepared {
     number_key: Option<String>,
     replaces_key: Option<String>,
     scheme: Option<String>,
-    kind: Option<String>,
+    kind: String,
     issued: Option<i64>,
     light: Light,
     items: i64,
@@ -115,7 +116,7 @@ struct Prepared {
     chapters: u128,
     hs: Vec<String>,
     terms: Terms,
-    record: Vec<u8>,
+    content: Vec<u8>,
     sealed: Option<[u8; 32]>,
     verdict: Vec<u8>,
     findings_hash: [u8; 32],
@@ -130,15 +131,15 @@ pub(crate) fn day_number(date: NaiveDate) -> i64 {
 }
 
 fn prepare(judgement: &Judgement) -> Result<Prepared> {
-    if judgement.sealed.is_some() != (judgement.nature == Nature::Certificate) {
+    if judgement.sealed.is_some() != (judgement.nature == Nature::Verified) {
         return Err(StoreError::Invalid {
             what: "judgement",
-            why: "a certificate is sealed, a claim is not",
+            why: "what is verified is sealed, a claim is not",
         });
     }
     let unreadable = |_| StoreError::Invalid { what: "judgement", why: "not JSON" };
-    let record = serde_json::to_vec(&judgement.record).map_err(unreadable)?;
-    if judgement.sealed.is_some_and(|digest| digest != sha256(&record)) {
+    let content = judgement.content.bytes()?;
+    if judgement.sealed.is_some_and(|digest| digest != sha256(&content)) {
         return Err(StoreError::SealBroken);
     }
     let findings = serde_json::to_vec(&judgement.findings).map_err(unreadable)?;
@@ -148,32 +149,33 @@ fn prepare(judgement: &Judgement) -> Result<Prepared> {
         sources: judgement.sources.clone(),
     })
     .map_err(unreadable)?;
-    let r = &judgement.record;
-    let held = item_lights(r, &judgement.findings).iter().filter(|(_, light)| *light != Light::Green).count();
+    let index = &judgement.index;
+    let lights = item_lights(&index.items, &judgement.findings);
+    let held = lights.iter().filter(|(_, light)| *light != Light::Green).count();
     let key = |number: &String| Some(normalise_number(number)).filter(|key| !key.is_empty());
-    let consignee = r.consignee.name.clone().or_else(|| r.importer.name.clone());
+    let hs = index.hs_digits();
     Ok(Prepared {
         message: judgement.message,
         link: judgement.link.clone(),
         partner: judgement.partner.clone(),
         nature: judgement.nature,
         name: judgement.name,
-        number: judgement.number.clone(),
-        number_key: judgement.number.as_ref().and_then(key),
-        replaces_key: r.replaces.as_ref().and_then(|replaced| replaced.number.as_ref()).and_then(key),
+        number: index.number.clone(),
+        number_key: index.number.as_ref().and_then(key),
+        replaces_key: index.replaces.as_ref().and_then(key),
         scheme: judgement.scheme.clone(),
-        kind: r.kind.clone(),
-        issued: r.issued.date.map(|when| day_number(when.date)),
+        kind: judgement.content.kind().to_owned(),
+        issued: index.issued.map(day_number),
         light: judgement.light,
-        items: limit(r.items.len()),
+        items: limit(index.items.len()),
         items_held: limit(held),
-        exporter: r.exporter.name.clone(),
-        consignee,
-        goods: r.items.iter().find_map(|item| item.description.clone()),
-        chapters: parties::chapters(r),
-        hs: parties::hs_codes(r),
-        terms: parties::terms(r),
-        record: pack(&record)?,
+        exporter: index.exporter.clone(),
+        consignee: index.consignee.clone(),
+        goods: index.goods.clone(),
+        chapters: chapters(&hs),
+        hs,
+        terms: terms::folded(&index.texts),
+        content: pack(&content)?,
         sealed: judgement.sealed,
         verdict: pack(&verdict)?,
         findings_hash: sha256(&findings),
@@ -181,17 +183,6 @@ fn prepare(judgement: &Judgement) -> Result<Prepared> {
         inputs: judgement.inputs.clone(),
         judged: millis(judgement.judged_at),
     })
-}
-
-/// The light of each item, by its number on the certificate (its position where it has none).
-pub(crate) fn item_lights(record: &Record, findings: &[Finding]) -> Vec<(u32, Light)> {
-    (1_u32..)
-        .zip(&record.items)
-        .map(|(position, item)| {
-            let number = item.number.unwrap_or(position);
-            (number, finding::item_light(findings, number))
-        })
-        .collect()
 }
 
 impl Store {
@@ -256,7 +247,7 @@ pub(crate) fn forget(conn: &Connection, seq: i64) -> Result<()> {
 }
 
 struct Before {
-    record: Vec<u8>,
+    content: Vec<u8>,
     nature: String,
     light: Light,
     inputs: Inputs,
@@ -266,7 +257,7 @@ struct Before {
 fn before(conn: &Connection, seq: i64) -> Result<Option<Before>> {
     let found = conn
         .prepare_cached(
-            "SELECT b.record, d.nature, d.light, d.block, d.trust, d.rules, b.verdict
+            "SELECT b.content, d.nature, d.light, d.block, d.trust, d.rules, b.verdict
              FROM document d JOIN document_body b USING(seq) WHERE seq = ?1",
         )?
         .query_row([seq], |row| {
@@ -274,25 +265,25 @@ fn before(conn: &Connection, seq: i64) -> Result<Option<Before>> {
             Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?, inputs, row.get::<_, Vec<u8>>(6)?))
         })
         .optional()?;
-    let Some((record, nature, light, inputs, verdict)) = found else { return Ok(None) };
+    let Some((content, nature, light, inputs, verdict)) = found else { return Ok(None) };
     let verdict: Verdict = super::reading::verdict(&verdict)?;
     let findings =
         serde_json::to_vec(&verdict.findings).map_err(|_| StoreError::Damaged { what: "findings" })?;
-    Ok(Some(Before { record, nature, light: light_of(light)?, inputs, findings_hash: sha256(&findings) }))
+    Ok(Some(Before { content, nature, light: light_of(light)?, inputs, findings_hash: sha256(&findings) }))
 }
 
 fn save(conn: &Connection, new: &Prepared) -> Result<()> {
     let seq = settle(conn, &new.message, "judged")?;
     let before = before(conn, seq)?;
-    if before.as_ref().is_none_or(|old| old.record != new.record) {
+    if before.as_ref().is_none_or(|old| old.content != new.content) {
         index(conn, seq, new, before.is_some())?;
     }
-    let terms = parties::intern(conn, &new.terms)?;
+    let terms = terms::intern(conn, &new.terms)?;
     document_row(conn, seq, new, &terms)?;
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO document_body(seq, record, sealed, verdict) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR REPLACE INTO document_body(seq, content, sealed, verdict) VALUES (?1, ?2, ?3, ?4)",
     )?
-    .execute((seq, &new.record, new.sealed, &new.verdict))?;
+    .execute((seq, &new.content, new.sealed, &new.verdict))?;
     super::quality::keep(conn, seq, &new.faults)?;
     let news = before.is_none_or(|old| {
         old.nature != new.nature.word()
@@ -319,7 +310,7 @@ fn save(conn: &Connection, new: &Prepared) -> Result<()> {
     Ok(())
 }
 
-/// Number and HS codes of a record that is new or has changed.
+/// Number and HS codes of a document that is new or has changed.
 fn index(conn: &Connection, seq: i64, new: &Prepared, again: bool) -> Result<()> {
     if again {
         conn.prepare_cached("DELETE FROM number_part WHERE rowid = ?1")?.execute([seq])?;

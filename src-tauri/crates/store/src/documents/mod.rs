@@ -1,20 +1,23 @@
-//! Documents: the current judgement of each message that is a certificate or a claim, and what was judged before.
+//! Documents: the current judgement of each message that is a document, of whatever kind, and what was judged before.
 
+mod content;
 mod counts;
 mod judgement;
 mod quality;
 mod reading;
 mod summary;
 
+pub use content::{Content, Index};
 pub use counts::{Counts, LightCounts, PartnerCount};
 pub use judgement::{Inputs, Judgement, Nature};
 pub use quality::{QualityKind, QualityWeek};
 pub use reading::{Document, PastJudgement};
 pub use summary::Summary;
 
+pub(crate) use content::CERTIFICATE;
+pub(crate) use judgement::{day_number, forget, touch_certificate, touch_document};
 #[cfg(test)]
 pub(crate) use quality::fill;
-pub(crate) use judgement::{day_number, forget, touch_certificate, touch_document};
 pub(crate) use summary::{by_seq, date};
 
 use crate::error::{Result, StoreError};

@@ -1,6 +1,7 @@
 //! Reading documents back: whole, sealed, and as they were judged before.
 
-use super::judgement::{Inputs, Nature, Verdict, item_lights};
+use super::content::{CERTIFICATE, Content, item_lights, item_numbers};
+use super::judgement::{Inputs, Nature, Verdict};
 use super::light_of;
 use crate::error::{Result, StoreError};
 use crate::messages::MessageId;
@@ -9,7 +10,8 @@ use crate::value::{hash_from, sha256, time, unpack};
 use certificate::{CertificateName, Finding, Light, Record};
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension as _;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 /// A document with everything that is known of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,7 +22,7 @@ pub struct Document {
     pub link: Option<String>,
     /// The partner's country, alpha-2.
     pub partner: Option<String>,
-    /// Certificate or claim.
+    /// Verified or claim.
     pub nature: Nature,
     /// Its name across posts.
     pub name: Option<CertificateName>,
@@ -28,19 +30,19 @@ pub struct Document {
     pub number: Option<String>,
     /// The scheme.
     pub scheme: Option<String>,
-    /// The canonical fields. For a certificate use [`Store::sealed_record`] where it must be shown as one.
-    pub record: Record,
-    /// The seal's digest, for a certificate.
+    /// The canonical fields. Use [`Store::sealed_record`] where they must be shown as a certificate.
+    pub content: Content,
+    /// The seal's digest, where it is verified.
     pub sealed: Option<[u8; 32]>,
     /// Where each field came from.
-    pub sources: serde_json::Value,
+    pub sources: Value,
     /// The verification's outcome.
-    pub outcome: serde_json::Value,
+    pub outcome: Value,
     /// What every check found.
     pub findings: Vec<Finding>,
     /// The document's light.
     pub light: Light,
-    /// The light of each item, by its number.
+    /// The light of each item of a certificate, by its number.
     pub item_lights: Vec<(u32, Light)>,
     /// What it was made with.
     pub inputs: Inputs,
@@ -55,14 +57,14 @@ pub struct Document {
 pub struct PastJudgement {
     /// When.
     pub judged_at: DateTime<Utc>,
-    /// Certificate or claim.
+    /// Verified or claim.
     pub nature: Nature,
     /// The light then.
     pub light: Light,
     /// What it was made with.
     pub inputs: Inputs,
     /// The verification's outcome then.
-    pub outcome: serde_json::Value,
+    pub outcome: Value,
     /// What was found then.
     pub findings: Vec<Finding>,
 }
@@ -82,19 +84,20 @@ struct Row {
     inputs: Inputs,
     judged: i64,
     received: i64,
-    record: Vec<u8>,
+    kind: String,
+    content: Vec<u8>,
     sealed: Option<Vec<u8>>,
     verdict: Vec<u8>,
 }
 
 impl Store {
-    /// The document made of a message. The record of a certificate is checked against its seal: `SEAL_BROKEN`.
+    /// The document made of a message. What is verified is checked against its seal: `SEAL_BROKEN`.
     pub fn document(&self, id: &MessageId) -> Result<Option<Document>> {
         let found = self.read(|conn| {
             Ok(conn
                 .prepare_cached(
                     "SELECT d.link, d.partner, d.nature, d.name, d.number, d.scheme, d.light, d.block, d.trust,
-                       d.rules, d.judged, d.received, b.record, b.sealed, b.verdict
+                       d.rules, d.judged, d.received, b.content, b.sealed, b.verdict, d.kind
                      FROM document d JOIN document_body b USING(seq) WHERE d.message = ?1",
                 )?
                 .query_row([id], |row| {
@@ -109,21 +112,22 @@ impl Store {
                         inputs: Inputs { block: row.get(7)?, trust: row.get(8)?, rules: row.get(9)? },
                         judged: row.get(10)?,
                         received: row.get(11)?,
-                        record: row.get(12)?,
+                        content: row.get(12)?,
                         sealed: row.get(13)?,
                         verdict: row.get(14)?,
+                        kind: row.get(15)?,
                     })
                 })
                 .optional()?)
         })?;
         let Some(row) = found else { return Ok(None) };
-        let bytes = unpack(&row.record)?;
+        let bytes = unpack(&row.content)?;
         let sealed = row.sealed.as_deref().map(hash_from).transpose()?;
         if sealed.is_some_and(|digest| digest != sha256(&bytes)) {
             return Err(StoreError::SealBroken);
         }
-        let record: Record =
-            serde_json::from_slice(&bytes).map_err(|_| StoreError::Damaged { what: "record" })?;
+        let content = Content::of(&row.kind, &bytes)?;
+        let items = content.record().map(item_numbers).unwrap_or_default();
         let verdict = verdict(&row.verdict)?;
         Ok(Some(Document {
             message: *id,
@@ -134,8 +138,8 @@ impl Store {
             number: row.number,
             scheme: row.scheme,
             sealed,
-            item_lights: item_lights(&record, &verdict.findings),
-            record,
+            item_lights: item_lights(&items, &verdict.findings),
+            content,
             sources: verdict.sources,
             outcome: verdict.outcome,
             findings: verdict.findings,
@@ -146,16 +150,25 @@ impl Store {
         }))
     }
 
-    /// The sealed record of a certificate, checked against the digest it was sealed with; none for a claim or an unknown
-    /// message. Error: `SEAL_BROKEN`.
+    /// The sealed record of a certificate, checked against the digest it was sealed with; none for a claim, another kind
+    /// of document or an unknown message. Error: `SEAL_BROKEN`.
     pub fn sealed_record(&self, id: &MessageId) -> Result<Option<verify::Sealed<Record>>> {
+        self.sealed(id, CERTIFICATE)
+    }
+
+    /// As [`Self::sealed_record`], for a document of a kind that a pack brought.
+    pub fn sealed_value(&self, id: &MessageId, kind: &str) -> Result<Option<verify::Sealed<Value>>> {
+        self.sealed(id, kind)
+    }
+
+    fn sealed<T: DeserializeOwned>(&self, id: &MessageId, kind: &str) -> Result<Option<verify::Sealed<T>>> {
         let found: Option<(Vec<u8>, Vec<u8>)> = self.read(|conn| {
             Ok(conn
                 .prepare_cached(
-                    "SELECT b.record, b.sealed FROM document d JOIN document_body b USING(seq)
-                     WHERE d.message = ?1 AND b.sealed IS NOT NULL",
+                    "SELECT b.content, b.sealed FROM document d JOIN document_body b USING(seq)
+                     WHERE d.message = ?1 AND d.kind = ?2 AND b.sealed IS NOT NULL",
                 )?
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .query_row((id, kind), |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?)
         })?;
         let Some((packed, digest)) = found else { return Ok(None) };

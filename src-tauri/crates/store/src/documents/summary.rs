@@ -19,7 +19,9 @@ pub struct Summary {
     pub link: Option<String>,
     /// The partner's country, alpha-2.
     pub partner: Option<String>,
-    /// Certificate or claim.
+    /// `certificate`, or the kind that a pack brought.
+    pub kind: String,
+    /// Verified or claim.
     pub nature: Nature,
     /// Its name across posts.
     pub name: Option<CertificateName>,
@@ -54,7 +56,7 @@ pub struct Summary {
 }
 
 const COLUMNS: &str = "SELECT message, link, partner, nature, name, number, scheme, light, items, items_held, \
-    exporter, consignee, goods, issued, received, judged FROM document ";
+    exporter, consignee, goods, issued, received, judged, kind FROM document ";
 
 /// How many documents one number may find.
 const MOST: usize = 200;
@@ -67,6 +69,7 @@ fn read(conn: &Connection, row: &Row<'_>) -> Result<Summary> {
         message,
         link: row.get(1)?,
         partner: row.get(2)?,
+        kind: row.get(16)?,
         nature: Nature::of(&row.get::<_, String>(3)?)?,
         name,
         number: row.get(5)?,

@@ -4,8 +4,8 @@
 use super::bits::Bits;
 use crate::documents::{Nature, light_of};
 use crate::error::{Result, StoreError};
-use crate::parties::unpack_term;
 use crate::store::Store;
+use crate::terms::unpack_term;
 use certificate::Light;
 use rusqlite::{Connection, OptionalExtension as _};
 use std::sync::PoisonError;
@@ -20,9 +20,10 @@ pub(super) struct Row {
     pub claim: bool,
     pub flagged: bool,
     pub waiting: bool,
-    /// Places in [`Columns::partners`] and [`Columns::schemes`].
+    /// Places in [`Columns::partners`], [`Columns::schemes`] and [`Columns::kinds`].
     pub partner: u16,
     pub scheme: u16,
+    pub kind: u16,
     /// One bit for each HS chapter.
     pub chapters: u128,
     /// One bit for each place in [`Columns::decisions`].
@@ -78,6 +79,7 @@ pub(crate) struct Columns {
     terms: Vec<u32>,
     pub(super) partners: Names,
     pub(super) schemes: Names,
+    pub(super) kinds: Names,
     pub(super) decisions: Names,
 }
 
@@ -148,7 +150,7 @@ impl Columns {
 
     fn load(&mut self, conn: &Connection) -> Result<()> {
         let mut select = conn.prepare_cached(
-            "SELECT seq, received, issued, partner, scheme, light, nature, chapters, terms FROM document
+            "SELECT seq, received, issued, partner, scheme, light, nature, chapters, terms, kind FROM document
              WHERE changed > ?1",
         )?;
         let mut rows = select.query([self.stamp])?;
@@ -167,6 +169,7 @@ impl Columns {
                 issued: issued.and_then(|day| i32::try_from(day).ok()).unwrap_or(i32::MIN),
                 partner: self.partners.number(row.get::<_, Option<String>>(3)?.unwrap_or_default())?,
                 scheme: self.schemes.number(row.get::<_, Option<String>>(4)?.unwrap_or_default())?,
+                kind: self.kinds.number(row.get(9)?)?,
                 light: light_of(row.get(5)?)?,
                 claim: row.get_ref(6)?.as_str().is_ok_and(|word| word == Nature::Claim.word()),
                 flagged: false,

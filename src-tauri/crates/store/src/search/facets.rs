@@ -14,6 +14,8 @@ pub struct Facets {
     pub light: BTreeMap<String, u64>,
     /// By the partner's country; empty text for none.
     pub partner: BTreeMap<String, u64>,
+    /// By kind of document.
+    pub kind: BTreeMap<String, u64>,
     /// By scheme; empty text for none.
     pub scheme: BTreeMap<String, u64>,
     /// By HS chapter, two digits.
@@ -30,6 +32,7 @@ pub(super) fn count(columns: &Columns, found: &Bits) -> (u64, Facets) {
     let mut lights = [0_u64; 3];
     let (mut partners, mut schemes) =
         (vec![0_u64; columns.partners.len()], vec![0_u64; columns.schemes.len()]);
+    let mut kinds = vec![0_u64; columns.kinds.len()];
     let (mut chapters, mut decisions, mut undecided) = ([0_u64; 128], [0_u64; 64], 0_u64);
     // By day first: turning a day into a month for each document would cost more than all the rest.
     let mut days: BTreeMap<i32, u64> = BTreeMap::new();
@@ -39,6 +42,7 @@ pub(super) fn count(columns: &Columns, found: &Bits) -> (u64, Facets) {
         bump(&mut lights, usize::try_from(light_number(row.light)).unwrap_or(0));
         bump(&mut partners, row.partner.into());
         bump(&mut schemes, row.scheme.into());
+        bump(&mut kinds, row.kind.into());
         each_bit(row.chapters, |chapter| bump(&mut chapters, chapter));
         each_bit(row.decisions.into(), |decision| bump(&mut decisions, decision));
         undecided += u64::from(row.decisions == 0);
@@ -66,6 +70,7 @@ pub(super) fn count(columns: &Columns, found: &Bits) -> (u64, Facets) {
     let facets = Facets {
         light: named(&lights, &light),
         partner: named(&partners, &|at| columns.partners.get(at).to_owned()),
+        kind: named(&kinds, &|at| columns.kinds.get(at).to_owned()),
         scheme: named(&schemes, &|at| columns.schemes.get(at).to_owned()),
         chapter: named(&chapters, &|at| format!("{at:02}")),
         month,

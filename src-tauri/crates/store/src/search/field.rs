@@ -38,7 +38,9 @@ pub enum Field {
     Light,
     /// The scheme.
     Scheme,
-    /// `certificate`, `claim`, `flagged`, `waiting`, `presented`, `decided`.
+    /// The kind of document: `certificate`, or what a pack brought.
+    Kind,
+    /// `certificate` (verified), `verified` (of any kind), `claim`, `flagged`, `waiting`, `presented`, `decided`.
     Is,
     /// `yes`, `no`, or a reason.
     Flag,
@@ -46,7 +48,7 @@ pub enum Field {
     Decision,
 }
 
-const FIELDS: [(Field, &str); 18] = [
+const FIELDS: [(Field, &str); 19] = [
     (Field::Number, "number"),
     (Field::Party, "party"),
     (Field::Exporter, "exporter"),
@@ -62,6 +64,7 @@ const FIELDS: [(Field, &str); 18] = [
     (Field::Partner, "partner"),
     (Field::Light, "light"),
     (Field::Scheme, "scheme"),
+    (Field::Kind, "kind"),
     (Field::Is, "is"),
     (Field::Flag, "flag"),
     (Field::Decision, "decision"),
@@ -92,7 +95,9 @@ impl Field {
     pub fn values(self) -> Option<&'static [&'static str]> {
         match self {
             Self::Light => Some(&["green", "amber", "red"]),
-            Self::Is => Some(&["certificate", "claim", "flagged", "waiting", "presented", "decided"]),
+            Self::Is => {
+                Some(&["certificate", "verified", "claim", "flagged", "waiting", "presented", "decided"])
+            }
             _ => None,
         }
     }

@@ -5,9 +5,9 @@ use super::columns::Columns;
 use super::field::{Day, Field};
 use super::query::{Query, TermValue, Text};
 use super::words;
-use crate::documents::light_number;
+use crate::documents::{CERTIFICATE, light_number};
 use crate::error::{Result, StoreError};
-use crate::parties::TermRole;
+use crate::terms::TermRole;
 use crate::value::millis;
 use certificate::normalise_number;
 use chrono::NaiveTime;
@@ -71,7 +71,13 @@ fn one(conn: &Connection, columns: &Columns, field: Field, text: &Text) -> Resul
     let is = |name: &str| name.eq_ignore_ascii_case(word);
     let roles = match field {
         Field::Party => {
-            let party = [TermRole::Exporter, TermRole::Importer, TermRole::Consignee, TermRole::Producer];
+            let party = [
+                TermRole::Exporter,
+                TermRole::Importer,
+                TermRole::Consignee,
+                TermRole::Producer,
+                TermRole::Party,
+            ];
             party.into_iter().fold(0, |bits, role| bits | role.bit())
         }
         Field::Exporter => TermRole::Exporter.bit(),
@@ -101,7 +107,15 @@ fn one(conn: &Connection, columns: &Columns, field: Field, text: &Text) -> Resul
             let light = ["green", "amber", "red"].iter().position(|name| is(name)).unwrap_or(3);
             columns.scan(|row| usize::try_from(light_number(row.light)).is_ok_and(|number| number == light))
         }
-        Field::Is if is("certificate") => columns.scan(|row| !row.claim),
+        Field::Kind => match columns.kinds.find(word) {
+            Some(kind) => columns.scan(|row| row.kind == kind),
+            None => Bits::default(),
+        },
+        Field::Is if is("certificate") => match columns.kinds.find(CERTIFICATE) {
+            Some(kind) => columns.scan(|row| !row.claim && row.kind == kind),
+            None => Bits::default(),
+        },
+        Field::Is if is("verified") => columns.scan(|row| !row.claim),
         Field::Is if is("claim") => columns.scan(|row| row.claim),
         Field::Is if is("flagged") => columns.scan(|row| row.flagged),
         Field::Is if is("waiting") => columns.scan(|row| row.waiting),

@@ -6,7 +6,9 @@ use chrono::{DateTime, Duration, TimeZone as _, Utc};
 use rust_decimal::Decimal;
 use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
-use store::{DatabaseKey, FolderKind, Incoming, Inputs, Judgement, LogId, MessageId, Nature, Store};
+use store::{
+    Content, DatabaseKey, FolderKind, Incoming, Index, Inputs, Judgement, LogId, MessageId, Nature, Store,
+};
 use tempfile::TempDir;
 
 pub const KEY: [u8; 32] = [7; 32];
@@ -123,16 +125,16 @@ pub fn judged(n: u32, nature: Nature, findings: Vec<Finding>) -> Judgement {
         partner: Some("XB".into()),
         nature,
         name: Some(name(n)),
-        number: record.number.clone(),
         scheme: Some("ba".into()),
-        sealed: (nature == Nature::Certificate).then_some(digest),
+        sealed: (nature == Nature::Verified).then_some(digest),
         sources: serde_json::json!({"number": "/a/b"}),
         outcome: serde_json::json!({"verdict": "TOTAL-PASSED"}),
         light: finding::light(&findings),
         findings,
         inputs: Inputs { block: "b1".into(), trust: "t1".into(), rules: "r1".into() },
         judged_at: at(100 + i64::from(n)),
-        record,
+        index: Index::of(&record),
+        content: Content::Certificate(Box::new(record)),
     }
 }
 
@@ -154,8 +156,8 @@ pub fn fill(store: &Store, from: u32, to: u32) {
         let judgements: Vec<_> = range
             .map(|n| match (n % 5, n % 3) {
                 (0, _) => judged(n, Nature::Claim, with_light(Light::Red)),
-                (_, 0) => judged(n, Nature::Certificate, with_light(Light::Amber)),
-                _ => judged(n, Nature::Certificate, with_light(Light::Green)),
+                (_, 0) => judged(n, Nature::Verified, with_light(Light::Amber)),
+                _ => judged(n, Nature::Verified, with_light(Light::Green)),
             })
             .collect();
         store.save_judgements(&judgements).unwrap();

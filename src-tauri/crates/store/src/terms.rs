@@ -1,20 +1,29 @@
-//! The parties and goods of a record: taken out once, folded once, indexed once.
+//! The texts that search finds a document by: folded once, kept once, listed by each document.
 
 use crate::error::{Result, StoreError};
 use crate::search::words;
-use certificate::{Party, Record};
 use rusqlite::{Connection, OptionalExtension as _};
+use serde::Serialize;
 
-/// What a term is to a document. The number is stored: never change one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum TermRole {
+/// What a text is to a document. The number is stored: never change one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum TermRole {
+    /// Exporter.
     Exporter = 1,
+    /// Importer.
     Importer = 2,
+    /// Consignee.
     Consignee = 3,
+    /// Producer.
     Producer = 4,
+    /// Issuing body.
     Issuer = 5,
+    /// Goods.
     Goods = 6,
+    /// A reference, or another text of the document.
     Reference = 7,
+    /// A party that no field of the search language names.
+    Party = 8,
 }
 
 impl TermRole {
@@ -33,56 +42,17 @@ const MOST_TERMS: usize = 4_000;
 /// A folded text is cut here.
 const LONGEST: usize = 600;
 
-/// Every text of a record that search finds it by.
-pub(crate) fn terms(record: &Record) -> Terms {
-    let mut found = Terms::new();
-    let mut add = |role: TermRole, text: Option<&str>| {
-        let folded = words::index(text.unwrap_or_default(), LONGEST);
-        if !folded.is_empty() {
-            found.push((role, folded));
-        }
-    };
-    let mut party = |role: TermRole, party: &Party| {
-        for text in [&party.name, &party.other_name, &party.id] {
-            add(role, text.as_deref());
-        }
-    };
-    party(TermRole::Exporter, &record.exporter);
-    party(TermRole::Importer, &record.importer);
-    party(TermRole::Consignee, &record.consignee);
-    party(TermRole::Issuer, &record.issuer);
-    for producer in &record.producers {
-        party(TermRole::Producer, producer);
-    }
-    add(TermRole::Reference, record.reference.as_deref());
-    for invoice in &record.invoices {
-        add(TermRole::Reference, invoice.number.as_deref());
-    }
-    for item in &record.items {
-        add(TermRole::Producer, item.producer.as_deref());
-        add(TermRole::Goods, item.description.as_deref());
-        for name in &item.names {
-            add(TermRole::Goods, name.text.as_deref());
-        }
-    }
+/// Texts folded for search, each once.
+pub(crate) fn folded(texts: &[(TermRole, String)]) -> Terms {
+    let mut found: Terms = texts
+        .iter()
+        .map(|(role, text)| (*role, words::index(text, LONGEST)))
+        .filter(|(_, folded)| !folded.is_empty())
+        .collect();
     found.sort();
     found.dedup();
     found.truncate(MOST_TERMS);
     found
-}
-
-/// The digits of every HS code.
-pub(crate) fn hs_codes(record: &Record) -> Vec<String> {
-    let digits = |hs: &String| hs.chars().filter(char::is_ascii_digit).take(10).collect::<String>();
-    record.items.iter().filter_map(|item| item.hs.as_ref()).map(digits).filter(|hs| hs.len() >= 2).collect()
-}
-
-/// One bit for each HS chapter.
-pub(crate) fn chapters(record: &Record) -> u128 {
-    hs_codes(record)
-        .iter()
-        .filter_map(|hs| hs.get(..2).and_then(|chapter| chapter.parse::<u32>().ok()))
-        .fold(0, |bits, chapter| bits | (1 << chapter))
 }
 
 /// Gives every text its number, new ones too, and packs them with their roles.
