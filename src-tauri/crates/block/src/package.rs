@@ -1,6 +1,6 @@
 //! A pack as files in memory, however it came: a folder, a zip, or several packs in one of them.
 
-use crate::{PackHead, PackProblem, Seal, pack::Head, source::Check, source::TomlFile, zip_read, zip_write};
+use crate::{PackHead, PackName, PackProblem, Seal, pack::Head, source::Check, source::TomlFile, zip_read, zip_write};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -71,7 +71,7 @@ impl PackFiles {
     }
 
     /// What can be read under a path, and the mistakes of the rest; a folder without a pack is empty.
-    pub(crate) fn open_all(path: &Path) -> (Vec<Self>, Vec<PackProblem>) {
+    pub fn open_all(path: &Path) -> (Vec<Self>, Vec<PackProblem>) {
         let name = path.file_name().map_or_else(|| "packs".into(), |name| name.to_string_lossy().into_owned());
         if path.is_dir() {
             return folders(path, &name);
@@ -141,6 +141,13 @@ impl PackFiles {
     /// The packs as one zip, each in a folder `id@version`. The same packs give the same bytes.
     pub fn to_zip(packs: &[Self]) -> Result<Vec<u8>, PackProblem> {
         zip_write::bytes(packs)
+    }
+
+    /// The packs that a link's `pack.toml` names; none for other kinds, and for text that is no name.
+    pub fn names(&self) -> Vec<PackName> {
+        let table: toml::Table = self.text("pack.toml").and_then(|text| text.parse().ok()).unwrap_or_default();
+        let lists = ["schemes", "formats"].into_iter().filter_map(|key| table.get(key)?.as_array());
+        lists.flatten().filter_map(|name| PackName::parse(name.as_str()?)).collect()
     }
 
     /// The name that the pack's folder may always have: `id@version`, or the hint where the head cannot be read.

@@ -14,9 +14,13 @@ activated: Array<string>,
  */
 taken_up: number, 
 /**
- * Documents whose findings or light changed.
+ * Documents whose findings or light changed, worst first; at most 500 of them.
  */
 changed: Array<ChangedDocumentView>, 
+/**
+ * How many changed in all.
+ */
+changed_count: number, 
 /**
  * Documents that were judged again.
  */

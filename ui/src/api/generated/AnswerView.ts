@@ -68,4 +68,8 @@ ledger: string,
 /**
  * Whether the officer's role may decide.
  */
-may_decide: boolean, };
+may_decide: boolean, 
+/**
+ * Why a document of another kind is only read; empty for a certificate of origin.
+ */
+only_read: string, };

@@ -42,6 +42,14 @@ form: Array<FormBox>,
  */
 fields: Array<FieldView>, 
 /**
+ * The groups of a document of another kind, as tables. Their values stand in `fields` too.
+ */
+groups: Array<FormBox>, 
+/**
+ * Why a document of another kind is only read; empty for a certificate of origin.
+ */
+only_read: string, 
+/**
  * The content as text, for the places.
  */
 source: SourceView, 

@@ -22,7 +22,7 @@ partner: string,
  */
 before: LightView, 
 /**
- * Light now.
+ * Light now; `none` where these packs cannot read it any more and it went to quarantine.
  */
 after: LightView, 
 /**

@@ -10,7 +10,11 @@ export type DocumentHead = {
  */
 document: string, 
 /**
- * Certificate or claim.
+ * `certificate`, or the id of the kind that a pack brought.
+ */
+kind: string, 
+/**
+ * Verified or claim.
  */
 nature: Nature, 
 /**
@@ -26,7 +30,7 @@ partner: string,
  */
 country: string, 
 /**
- * Form of the scheme, for example `Form BA`.
+ * Form of the scheme, for example `Form BA`; of another kind of document what it is.
  */
 form: string, 
 /**

@@ -27,12 +27,4 @@ line: number,
 /**
  * Last line.
  */
-line_end: number, 
-/**
- * First byte in the content.
- */
-start: number, 
-/**
- * Byte after the last one.
- */
-end: number, };
+line_end: number, };

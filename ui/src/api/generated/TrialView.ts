@@ -42,9 +42,9 @@ unused: Array<TrialPlaceView>,
  */
 problems: Array<TrialProblemView>, 
 /**
- * The source, made visible.
+ * The source as lines, made visible.
  */
-source: string, 
+source: Array<string>, 
 /**
  * Whether the source was cut.
  */

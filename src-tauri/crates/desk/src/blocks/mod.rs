@@ -1,34 +1,55 @@
 //! Packs of this installation: which are active, how they become so, and what that changes.
+//!
+//! The desk works with the packs that ship, and with those that an administrator activated over them. Events say which
+//! ([`active`]); what a pack stands on is its [`standing`]. Activating swaps the library while the desk works; what the
+//! packs touch is judged again ([`effects`]).
 
-mod commands;
+mod activate;
+mod active;
+mod add;
+mod effects;
+mod key;
+mod list;
+mod papers;
+mod quality;
+mod report;
+mod standing;
+mod trial;
+
+pub(crate) use active::Packs;
 
 use crate::Inner;
-use crate::assets::Assets;
+use crate::error::Error;
 use block::{Library, PackProblem};
-
-/// The packs a desk works with, and what is wrong with those it leaves out.
-pub(crate) struct Packs {
-    library: Library,
-    problems: Vec<PackProblem>,
-}
-
-impl Packs {
-    /// The packs that ship with the program.
-    pub fn shipped(assets: &Assets, training: bool) -> Self {
-        let loaded = Library::load(&assets.blocks, training);
-        Self { library: loaded.library, problems: loaded.problems }
-    }
-}
+use std::sync::{PoisonError, RwLockReadGuard};
+use store::{FolderKind, Role};
 
 impl Inner {
     /// The active packs. The clone is cheap and stays as it is when packs are activated meanwhile.
     pub(crate) fn library(&self) -> Library {
-        // A panic while packs were swapped leaves whole packs behind: the swap is one assignment.
-        self.packs.read().unwrap_or_else(std::sync::PoisonError::into_inner).library.clone()
+        self.packs().library.clone()
     }
 
     /// Mistakes in packs that are left out.
     pub(crate) fn pack_problems(&self) -> Vec<PackProblem> {
-        self.packs.read().unwrap_or_else(std::sync::PoisonError::into_inner).problems.clone()
+        self.packs().problems.clone()
+    }
+
+
+    /// The packs. A panic while they were swapped leaves whole packs behind: the swap is one assignment.
+    fn packs(&self) -> RwLockReadGuard<'_, Packs> {
+        self.packs.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this officer holds the administrator's role, whatever they work as now.
+    pub(crate) fn is_administrator(&self) -> Result<bool, Error> {
+        let entered = self.store.officers()?;
+        Ok(entered
+            .iter()
+            .any(|officer| officer.id == self.officer && officer.roles.contains(&Role::Administrator)))
+    }
+
+    pub(crate) fn is_live(&self) -> bool {
+        self.store.kind() == FolderKind::Live
     }
 }

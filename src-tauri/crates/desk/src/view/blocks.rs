@@ -190,8 +190,8 @@ pub struct TrialView {
     pub unused: Vec<TrialPlaceView>,
     /// What could not be understood.
     pub problems: Vec<TrialProblemView>,
-    /// The source, made visible.
-    pub source: String,
+    /// The source as lines, made visible.
+    pub source: Vec<String>,
     /// Whether the source was cut.
     pub source_truncated: bool,
 }
@@ -212,10 +212,6 @@ pub struct TrialFieldView {
     pub line: u32,
     /// Last line.
     pub line_end: u32,
-    /// First byte in the content.
-    pub start: u32,
-    /// Byte after the last one.
-    pub end: u32,
 }
 
 /// A place that was not used.
@@ -258,8 +254,10 @@ pub struct ActivationView {
     pub activated: Vec<String>,
     /// Messages that left quarantine because they can be read now.
     pub taken_up: u32,
-    /// Documents whose findings or light changed.
+    /// Documents whose findings or light changed, worst first; at most 500 of them.
     pub changed: Vec<ChangedDocumentView>,
+    /// How many changed in all.
+    pub changed_count: u32,
     /// Documents that were judged again.
     pub judged_again: u32,
     /// Messages that are in quarantine still.
@@ -278,7 +276,7 @@ pub struct ChangedDocumentView {
     pub partner: String,
     /// Light before.
     pub before: LightView,
-    /// Light now.
+    /// Light now; `none` where these packs cannot read it any more and it went to quarantine.
     pub after: LightView,
     /// Titles of the findings that are new.
     pub appeared: Vec<String>,
