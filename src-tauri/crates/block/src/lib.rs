@@ -5,6 +5,7 @@
 //! a mistake is left out whole. A [`Message`] maps both ways: [`Message::read`] makes the canonical value of a
 //! document, [`Message::write`] makes a document of a canonical value, reads it back and compares, or refuses.
 
+pub mod author;
 mod error;
 mod form;
 mod form_file;
@@ -15,6 +16,7 @@ mod kind_file;
 mod library;
 mod link;
 mod link_file;
+mod link_gnc;
 mod load;
 mod mapping;
 mod message;
@@ -27,6 +29,7 @@ mod schema;
 mod scheme;
 mod scheme_file;
 mod seal;
+mod shipped;
 mod source;
 mod zip_read;
 mod zip_write;
@@ -43,8 +46,9 @@ pub use mapping::shape::CarriedField;
 pub use message::{Format, Message};
 pub use pack::{Effective, PackHead, PackKind, PackName, compare_versions};
 pub use package::{PackFiles, SampleFiles};
-pub use reading::{Problem, Reading, Source, Unused};
+pub use reading::{Problem, Reading, Source, Told, ToldSource, ToldUnused, Unused};
 pub use scheme::{
     Deadline, DecisionKind, LegalText, Mandatory, RefusalReason, RuleInfo, Scheme, SchemeFacts, Sentences,
 };
 pub use seal::Seal;
+pub use shipped::shipped;

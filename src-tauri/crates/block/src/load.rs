@@ -1,12 +1,13 @@
 //! Reads pack folders, checks them, and keeps the good ones.
 
 use crate::{
-    Format, KindInfo, Library, Link, Loaded, Message, PackFiles, PackHead, PackKind, PackName, PackProblem,
+    Format, KindInfo, Library, Loaded, Message, PackFiles, PackHead, PackKind, PackName, PackProblem,
     Scheme, compare_versions,
     extends::Bases,
     kind_file,
     library::Inner,
-    link_file, message_file,
+    link_file::{self, LinkRead},
+    link_gnc, message_file,
     pack::Head,
     scheme_file,
     source::{Check, TomlFile},
@@ -36,7 +37,7 @@ struct Loader {
     training: bool,
     inner: Inner,
     problems: Vec<PackProblem>,
-    links: Vec<(Link, Vec<PackReference>)>,
+    links: Vec<LinkRead>,
     names: BTreeMap<PackName, String>,
 }
 
@@ -258,9 +259,15 @@ impl Loader {
 
     /// Checks what links name, and keeps those that stand.
     fn join(&mut self) {
-        for (link, references) in std::mem::take(&mut self.links) {
+        for LinkRead { link, packs, kinds } in std::mem::take(&mut self.links) {
             let mut fine = true;
-            for reference in references {
+            for (kind, at) in kinds.into_iter().filter(|(kind, _)| !self.inner.kinds.contains_key(kind)) {
+                let known: Vec<&str> = self.inner.kinds.keys().map(String::as_str).collect();
+                let message = link_gnc::unknown_kind(&kind, &known);
+                self.problems.push(PackProblem { message, ..at });
+                fine = false;
+            }
+            for reference in packs {
                 let known: Vec<&PackHead> = match reference.kind {
                     PackKind::Scheme => self.inner.schemes.iter().map(|scheme| &scheme.head).collect(),
                     _ => self.inner.formats.iter().map(|format| &format.head).collect(),

@@ -40,9 +40,13 @@ impl PackName {
         (is_id(id) && is_version(version)).then(|| Self { id: id.to_owned(), version: version.to_owned() })
     }
 
-    /// Whether a pack can stand where this one is named: the same id, in this version or a newer one.
+    /// Whether a pack can stand where this one is named: the same id, in this version or a newer one whose version begins with
+    /// the same part. What begins with another number is another arrangement, and is named by itself.
     pub fn takes(&self, id: &str, version: &str) -> bool {
-        self.id == id && compare_versions(version, &self.version) != Ordering::Less
+        let first = |version: &str| version.split('.').next().map(str::to_owned);
+        self.id == id
+            && first(version) == first(&self.version)
+            && compare_versions(version, &self.version) != Ordering::Less
     }
 }
 

@@ -137,6 +137,9 @@ impl TomlFile {
                 format!("{what} `{wrong}`{}", suggest(wrong, &known)),
             );
         }
+        if let Some(key) = said.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+            return self.problem(offset, "KEY_MISSING", format!("the key `{key}` is missing in this table"));
+        }
         self.problem(offset, "TOML", said.to_owned())
     }
 }
