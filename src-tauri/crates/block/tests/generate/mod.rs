@@ -47,7 +47,7 @@ fn value(field: &CarriedField) -> BoxedStrategy<Value> {
             .prop_map(|(a, b)| json!(b.map_or(a.clone(), |b| format!("{a}\n{b}"))))
             .boxed(),
         "text" => text().prop_map(Value::from).boxed(),
-        "flag" if field.field.starts_with("marks") => Just(json!(true)).boxed(),
+        "flag" if field.field.starts_with("marks") || field.field.ends_with(".confidential") => Just(json!(true)).boxed(),
         "flag" => any::<bool>().prop_map(Value::from).boxed(),
         "whole number" => (0..4_000_000_000_u64).prop_map(Value::from).boxed(),
         "decimal" => (0..10_000_000_000_000_i64, 0..=6_u32)

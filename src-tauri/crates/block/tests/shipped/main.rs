@@ -1,0 +1,100 @@
+//! The samples of the packs that ship: each is read to what its pack says of it, and each message has one. They
+//! are invented, and made by this program: `cargo test -p block --test shipped -- --ignored`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test stops at the first surprise
+
+mod invented;
+
+use block::{Library, Message, Recognised};
+use document::{Document, Limits};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+const BLOCKS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/blocks");
+
+fn library() -> Library {
+    let loaded = Library::load(&[PathBuf::from(BLOCKS)], true);
+    let said: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+    assert!(said.is_empty(), "the packs that ship have no mistakes:\n{}", said.join("\n"));
+    loaded.library
+}
+
+/// The folder of the pack that a message stands in.
+fn folder(message: &Message) -> PathBuf {
+    let formats = PathBuf::from(BLOCKS).join("formats");
+    let named = formats.join(format!("{}@{}", message.format, message.version));
+    if named.is_dir() { named } else { formats.join(&message.format) }
+}
+
+/// What a sample is read as: `{ message, value, unused }`.
+fn expectation(library: &Library, bytes: &[u8]) -> Value {
+    let document = Document::read(bytes, &Limits::default()).unwrap();
+    let Recognised::Message(message) = library.recognise(&document) else {
+        panic!("a sample is one of the messages that ship: {}", String::from_utf8_lossy(bytes));
+    };
+    let reading = message.read(&document, document.root().id());
+    let serious: Vec<_> = reading.problems.iter().filter(|problem| problem.serious).collect();
+    assert!(serious.is_empty(), "{}: {serious:?}", message.id);
+    let unused: Vec<String> = reading.unused.iter().map(|unused| unused.path(&document)).collect();
+    json!({ "message": message.id, "value": reading.value, "unused": unused })
+}
+
+#[test]
+fn every_sample_is_read_to_what_its_pack_says() {
+    let library = library();
+    let mut sampled = BTreeSet::new();
+    for pack in fs::read_dir(PathBuf::from(BLOCKS).join("formats")).unwrap().flatten() {
+        for entry in fs::read_dir(pack.path().join("samples")).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let name = path.to_string_lossy().into_owned();
+            if name.ends_with(".expected.json") {
+                continue;
+            }
+            let expected = fs::read(path.with_extension("expected.json")).unwrap_or_else(|_| panic!("{name}"));
+            let expected: Value = serde_json::from_slice(&expected).unwrap();
+            let found = expectation(&library, &fs::read(&path).unwrap());
+            for part in ["message", "value", "unused"] {
+                assert_eq!(found[part], expected[part], "{name}: {part}");
+            }
+            sampled.insert(found["message"].as_str().unwrap().to_owned());
+        }
+    }
+    let without: Vec<&str> = library.messages().iter().filter(|m| m.writes).map(|m| m.id.as_str()).collect();
+    let without: Vec<&str> = without.into_iter().filter(|id| !sampled.contains(*id)).collect();
+    assert!(without.is_empty(), "messages without a sample: {without:?}");
+}
+
+/// Keeps a sample and what it is read as.
+fn keep(library: &Library, message: &Message, name: &str, bytes: &[u8]) {
+    let end = if bytes.first() == Some(&b'<') { "xml" } else { "json" };
+    let at = folder(message).join("samples");
+    fs::create_dir_all(&at).unwrap();
+    fs::write(at.join(format!("{name}.{end}")), bytes).unwrap();
+    let expected = serde_json::to_string_pretty(&expectation(library, bytes)).unwrap();
+    fs::write(at.join(format!("{name}.expected.json")), expected + "\n").unwrap();
+}
+
+#[test]
+#[ignore = "writes the samples into assets/blocks"]
+fn make_the_samples() {
+    let library = library();
+    for message in library.messages().iter().filter(|message| message.writes) {
+        let value = invented::value(message);
+        let bytes = message.write(&value).unwrap_or_else(|e| panic!("{}: {} {e}\n{value:#}", message.id, e.code()));
+        let text = String::from_utf8(bytes).unwrap();
+        let name = message.id.rsplit('/').next().unwrap();
+        let name = if name.starts_with(|c: char| c.is_ascii_digit()) { "certificate" } else { name };
+        keep(&library, message, name, text.as_bytes());
+        if message.id == "cod-a18/1.8.0" {
+            // The exporter's part alone, and with what no canonical field holds.
+            let cut = |text: &str, from: &str, to: &str| {
+                let (at, end) = (text.find(from).unwrap(), text.find(to).unwrap() + to.len());
+                format!("{}{}", text[..at].trim_end(), &text[end..])
+            };
+            let part = cut(&cut(&text, "<EH>", "</EH>"), "<CertificationEH>", "</CertificationEH>");
+            let phone = "<ExporterTelephone>+54 11 5555 0100</ExporterTelephone>";
+            let part = part.replacen("</Exporter>", &format!("  {phone}\n            </Exporter>"), 1);
+            keep(&library, message, "exporter-part", part.as_bytes());
+        }
+    }
+}
