@@ -35,7 +35,11 @@ pub fn run(act: Act) -> Result<Done, Error> {
             if let (None, false) = (&presentation, full)
                 && let Some(view) = opened::by_number(&desk, &id, now)?
             {
-                return done(&view, show::answer(&view));
+                if view.only_read.is_empty() {
+                    return done(&view, show::answer(&view));
+                }
+                let view = desk.certificate(now, view.head.document)?;
+                return done(&view, show::certificate(&view));
             }
             let document = opened::document(&desk, &id, now)?;
             if full {

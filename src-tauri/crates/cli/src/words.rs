@@ -20,6 +20,7 @@ pub const RED: &str = "RED";
 pub const NO_LIGHT: &str = "–";
 
 pub const CERTIFICATE: &str = "Certificate";
+pub const VERIFIED: &str = "Document, verified";
 pub const CLAIM: &str = "Claim, not verified";
 pub const ISSUED: &str = "Issued";
 pub const VALID_UNTIL: &str = "valid until";

@@ -59,6 +59,7 @@ impl Inner {
             may_decide: looked.presentation.is_some()
                 && looked.scheme.as_ref().is_some()
                 && matches!(self.role, Role::BorderOfficer | Role::Verifier),
+            only_read: crate::kinds::only_read(judged, language),
         })
     }
 

@@ -49,7 +49,7 @@ impl Inner {
             form,
             fields: field_views(judged, language, &shown),
             groups: judged.other().map(|(kind, value)| kinds::groups(kind, value, language)).unwrap_or_default(),
-            only_read: judged.other().map(|(kind, _)| only_read(kind, language)).unwrap_or_default(),
+            only_read: kinds::only_read(judged, language),
             source,
             verdict: render::verdict(
                 language,
@@ -168,12 +168,6 @@ impl Inner {
         }
         Ok(steps)
     }
-}
-
-/// Why a document of another kind is only read, in one sentence.
-fn only_read(kind: &block::KindInfo, language: Language) -> String {
-    let values = BTreeMap::from([("kind".to_owned(), crate::answer::label(language, &kind.title))]);
-    language.say("kind.only_certificates", &values)
 }
 
 /// Words on what each signature covers, for the certification box.

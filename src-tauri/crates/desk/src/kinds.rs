@@ -2,13 +2,14 @@
 //! tables. Nothing here knows any such kind.
 
 use crate::answer::label as sentence;
-use crate::judge::{lies_in, values};
+use crate::judge::{Judged, lies_in, values};
 use crate::text::Language;
 use crate::view::{FormBox, FormCell, FormLine};
 use crate::{fields, render};
 use block::KindInfo;
 use rust_decimal::Decimal;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Every field that has a value, by canonical path (`items[0].hs`), in the kind's order, groups element by element.
 pub(crate) fn fields(kind: &KindInfo, value: &Value) -> Vec<(String, String)> {
@@ -99,6 +100,13 @@ pub(crate) fn groups(kind: &KindInfo, value: &Value, language: Language) -> Vec<
         }
     };
     names.into_iter().map(table).filter(|table| !table.lines.is_empty()).collect()
+}
+
+/// Why a document of another kind is only read, in one sentence; empty for a certificate of origin.
+pub(crate) fn only_read(judged: &Judged, language: Language) -> String {
+    let Some((kind, _)) = judged.other() else { return String::new() };
+    let values = BTreeMap::from([("kind".to_owned(), sentence(language, &kind.title))]);
+    language.say("kind.only_certificates", &values)
 }
 
 /// The label of a field of a document: that of the kind, with the element's place; a section's before its field's.

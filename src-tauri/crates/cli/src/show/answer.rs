@@ -56,7 +56,8 @@ pub(super) fn head(page: &mut Page, head: &DocumentHead, shown: LightView, title
     }
     page.line("");
     let nature = match head.nature {
-        Nature::Certificate => words::CERTIFICATE,
+        Nature::Verified if head.kind == "certificate" => words::CERTIFICATE,
+        Nature::Verified => words::VERIFIED,
         Nature::Claim => words::CLAIM,
     };
     let partner = if head.country.is_empty() {

@@ -9,7 +9,7 @@ use desk::view::CertificateView;
 /// The certificate screen as text.
 pub fn certificate(view: &CertificateView) -> String {
     let mut page = Page::default();
-    head(&mut page, &view.head, view.light, &view.title, "");
+    head(&mut page, &view.head, view.light, &view.title, &view.only_read);
     verdict(&mut page, &view.verdict);
     page.heading(words::PROCESS);
     let rows = view
@@ -18,11 +18,26 @@ pub fn certificate(view: &CertificateView) -> String {
         .map(|step| vec![step.state.clone(), step.id.clone(), step.at.clone(), step.detail.clone()]);
     page.table(&rows.collect::<Vec<_>>(), &[]);
     page.heading(words::FIELDS);
-    let rows = view.fields.iter().map(|field| {
+    let grouped = |field: &str| {
+        let cells = view.groups.iter().flat_map(|group| &group.lines).flat_map(|line| &line.cells);
+        cells.into_iter().any(|cell| cell.field == field)
+    };
+    let rows = view.fields.iter().filter(|field| !grouped(&field.field)).map(|field| {
         let line = if field.line == 0 { String::new() } else { format!("{} {}", words::LINE, field.line) };
-        vec![field.field.clone(), field.value.replace('\n', " "), field.raw.clone(), line]
+        // The words of a kind that a pack brought are the pack's; ours are the canonical paths.
+        let name = if view.only_read.is_empty() { &field.field } else { &field.label };
+        vec![name.clone(), field.value.replace('\n', " "), field.raw.clone(), line]
     });
     page.table(&rows.collect::<Vec<_>>(), &[]);
+    for group in &view.groups {
+        page.heading(&group.label);
+        let cells = |line: &desk::view::FormLine| {
+            line.cells.iter().map(|cell| cell.text.replace('\n', " ")).collect::<Vec<_>>()
+        };
+        let rows: Vec<Vec<String>> =
+            std::iter::once(group.heads.clone()).chain(group.lines.iter().map(cells)).collect();
+        page.table(&rows, &[]);
+    }
     if !view.signatures.is_empty() {
         page.heading(words::SIGNATURES);
         for signature in &view.signatures {

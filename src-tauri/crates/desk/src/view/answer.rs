@@ -84,6 +84,8 @@ pub struct AnswerView {
     pub ledger: String,
     /// Whether the officer's role may decide.
     pub may_decide: bool,
+    /// Why a document of another kind is only read; empty for a certificate of origin.
+    pub only_read: String,
 }
 
 /// Something the officer can do now.
