@@ -1,6 +1,7 @@
 //! Papers that administrations put on a table: the arrangement that a pack describes, and what a link's messages are like.
 
 mod arrangement;
+mod dataset;
 mod interoperability;
 mod process;
 mod quality;

@@ -1,16 +1,23 @@
 //! GNC: process. Business rules, trigger, entities, the data cluster, decisions, deadlines, the paper form.
 
 use super::arrangement::Subject;
+use super::dataset;
 use super::words::Words;
-use block::{Library, Message, Scheme};
+use block::{FormRow, Library, Message, PaperLine, Scheme};
 use certificate::{Level, Light};
 use print::{Part, Section};
 
 /// The sections of the process.
-pub(super) fn process(words: Words, _library: &Library, subject: &Subject<'_>) -> Vec<Section> {
+pub(super) fn process(words: Words, library: &Library, subject: &Subject<'_>) -> Vec<Section> {
     let mut sections = vec![Section::new(1, words.word("process"), Vec::new())];
+    let several = subject.schemes.len() > 1;
+    let titled = |key: &str, scheme: &Scheme| {
+        let what = words.word(key);
+        if several { words.say("of_scheme", &[("what", what), ("form", scheme.form.clone())]) } else { what }
+    };
     for scheme in &subject.schemes {
-        sections.extend(rules(words, scheme));
+        sections.push(Section::new(2, titled("business_rules", scheme), rules(words, scheme)));
+        sections.push(Section::new(2, titled("validity", scheme), vec![validity(words, scheme)]));
     }
     if let Some(link) = subject.link {
         let trigger = Part::Text(words.own(&link.process.trigger));
@@ -18,17 +25,22 @@ pub(super) fn process(words: Words, _library: &Library, subject: &Subject<'_>) -
         let entities = link.process.entities.iter().map(|entity| words.own(entity)).collect();
         sections.push(Section::new(2, words.word("entities"), vec![Part::Items(entities)]));
     }
-    sections.push(Section::new(2, words.word("data_cluster"), data_cluster(words, subject)));
+    sections.push(Section::new(2, words.word("data_cluster"), shapes(words, subject)));
+    sections.extend(dataset::dataset(words, library, subject));
     for scheme in &subject.schemes {
-        sections.push(Section::new(2, words.word("decisions"), decisions(words, scheme)));
-        sections.push(Section::new(2, words.word("reasons"), reasons(words, scheme)));
-        sections.push(Section::new(2, words.word("deadlines"), deadlines(words, scheme)));
+        sections.push(Section::new(2, titled("decisions", scheme), decisions(words, scheme)));
+        sections.push(Section::new(2, titled("reasons", scheme), reasons(words, scheme)));
+        sections.push(Section::new(2, titled("deadlines", scheme), deadlines(words, scheme)));
+        let form = paper_form(words, scheme);
+        if !form.is_empty() {
+            sections.push(Section::new(2, titled("paper_form", scheme), form));
+        }
     }
     sections
 }
 
 /// Rules of a scheme: what is found, when, and what it does to the light.
-fn rules(words: Words, scheme: &Scheme) -> Vec<Section> {
+fn rules(words: Words, scheme: &Scheme) -> Vec<Part> {
     let rows = scheme.rules.iter().map(|rule| {
         vec![
             format!("{}\n{}", words.label(&rule.sentences), words.own(&rule.when)),
@@ -38,49 +50,26 @@ fn rules(words: Words, scheme: &Scheme) -> Vec<Section> {
             words.own(&rule.article),
         ]
     });
-    let table = words.table(
-        &["rule", "speaks_of", "met", "not_evaluable", "article"],
-        &[9, 3, 2, 4, 2],
-        rows.collect(),
-    );
+    let heads = ["rule", "speaks_of", "met", "not_evaluable", "article"];
+    vec![Part::Text(words.word("business_rules.text")), words.table(&heads, &[9, 3, 2, 4, 2], rows.collect())]
+}
+
+fn validity(words: Words, scheme: &Scheme) -> Part {
+    let validity =
+        [("months", scheme.validity_months.to_string()), ("article", scheme.validity_article.clone())];
+    let late =
+        [("days", scheme.retrospective_days.to_string()), ("article", scheme.retrospective_article.clone())];
+    let lateness = if scheme.lateness == Light::Red { "lateness.red" } else { "lateness.amber" };
     let mut facts = vec![
-        (
-            words.word("validity"),
-            words.say(
-                "validity.text",
-                &[
-                    ("months", scheme.validity_months.to_string()),
-                    ("article", scheme.validity_article.clone()),
-                ],
-            ),
-        ),
-        (
-            words.word("lateness"),
-            words.word(if scheme.lateness == Light::Red { "lateness.red" } else { "lateness.amber" }),
-        ),
-        (
-            words.word("retrospective"),
-            words.say(
-                "retrospective.text",
-                &[
-                    ("days", scheme.retrospective_days.to_string()),
-                    ("article", scheme.retrospective_article.clone()),
-                ],
-            ),
-        ),
+        (words.word("validity.term"), words.say("validity.text", &validity)),
+        (words.word("lateness"), words.word(lateness)),
+        (words.word("retrospective"), words.say("retrospective.text", &late)),
     ];
     if !scheme.minor.is_empty() {
         let fields: Vec<String> = scheme.minor.iter().map(|field| words.field(field, field)).collect();
         facts.push((words.word("minor"), fields.join(", ")));
     }
-    vec![
-        Section::new(
-            2,
-            words.word("business_rules"),
-            vec![Part::Text(words.word("business_rules.text")), table],
-        ),
-        Section::new(2, words.word("validity"), vec![Part::Facts(facts)]),
-    ]
+    Part::Facts(facts)
 }
 
 fn level(words: Words, level: Level) -> String {
@@ -93,7 +82,8 @@ fn level(words: Words, level: Level) -> String {
     })
 }
 
-fn data_cluster(words: Words, subject: &Subject<'_>) -> Vec<Part> {
+/// The messages that carry the data.
+fn shapes(words: Words, subject: &Subject<'_>) -> Vec<Part> {
     let row = |message: &&Message| {
         vec![
             words.known("document", &message.kind),
@@ -139,4 +129,40 @@ fn deadlines(words: Words, scheme: &Scheme) -> Vec<Part> {
         ]
     });
     vec![words.table(&["starts", "how_long", "follows", "article"], &[5, 3, 8, 2], rows.collect())]
+}
+
+/// Boxes of the form, in the order of the page.
+fn paper_form(words: Words, scheme: &Scheme) -> Vec<Part> {
+    let Some(paper) = &scheme.paper else { return Vec::new() };
+    let named = |prefix: &str, lines: &[PaperLine]| {
+        let paths = lines.iter().flat_map(|line| &line.0).map(|alternatives| {
+            let names: Vec<String> =
+                alternatives.iter().map(|path| words.field(&format!("{prefix}{path}"), path)).collect();
+            names.join(" / ")
+        });
+        paths.collect::<Vec<_>>()
+    };
+    let mut rows = Vec::new();
+    for row in &paper.rows {
+        match row {
+            FormRow::Boxes(stacks) => {
+                for each in stacks.iter().flat_map(|stack| &stack.boxes) {
+                    let mut holds = named("", &each.lines);
+                    if each.signatures {
+                        holds.push(words.word("signed_words"));
+                    }
+                    rows.push(vec![words.own(&each.number), words.label(&each.title), holds.join("; ")]);
+                }
+            }
+            FormRow::Goods(goods) => {
+                let columns = goods.columns.iter().map(|column| {
+                    let holds = named("items[].", &column.lines).join("; ");
+                    vec![words.own(&column.number), words.label(&column.title), holds]
+                });
+                rows.extend(columns);
+            }
+        }
+    }
+    let text = words.say("paper_form.text", &[("form", scheme.form.clone())]);
+    vec![Part::Text(text), words.table(&["box", "box_title", "box_fields"], &[2, 7, 8], rows)]
 }
