@@ -52,15 +52,17 @@ impl Message {
             return Reading {
                 kind: self.kind.clone(),
                 value: Value::Null,
+                document: document.clone(),
                 sources: Vec::new(),
                 unused: Vec::new(),
                 problems: Vec::new(),
             };
         };
-        let walk = read::read(mapping, read::start(document, at));
+        let walk = read::read(mapping, document, read::start(document, at));
         Reading {
             kind: self.kind.clone(),
             value: Value::Object(walk.value),
+            document: document.clone(),
             sources: walk.sources,
             unused: walk.unused,
             problems: walk.problems,

@@ -2,18 +2,21 @@
 
 use crate::ReadingError;
 use certificate::{Directory, Record, Update};
-use serde::{Serialize, de::DeserializeOwned};
+use document::{Document, NodeId, Place};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 /// The result of mapping one document. Nothing of the document is dropped in silence: it is in `value`, in
 /// `unused`, in `problems`, or in a place that the message file names as ignored.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Reading {
-    /// Kind of the message: `certificate`, `update`, `directory`.
+    /// Kind of the message: `certificate`, `update`, `directory`, or one that a pack brings.
     pub kind: String,
     /// The canonical value, in the shape of its kind; absent fields are absent.
     pub value: Value,
+    /// The document that was read: what sources and unused places belong to.
+    pub document: Document,
     /// The place each field came from.
     pub sources: Vec<Source>,
     /// Nodes with content that the mapping does not know (drift).
@@ -22,9 +25,36 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// Where a canonical field came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Where a canonical field came from. Path and line are worked out when somebody asks: most readings are never looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
+    /// Canonical path, for example `items[0].quantity`.
+    pub field: String,
+    /// The node in the document.
+    pub node: NodeId,
+    /// Its bytes in the source.
+    pub span: Range<usize>,
+}
+
+/// A node that no line of the message file uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unused {
+    /// The node in the document.
+    pub node: NodeId,
+}
+
+/// Sources and unused places in words, for whoever keeps or shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Where each field came from.
+    pub sources: Vec<ToldSource>,
+    /// Drift.
+    pub unused: Vec<ToldUnused>,
+}
+
+/// A [`Source`] in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldSource {
     /// Canonical path, for example `items[0].quantity`.
     pub field: String,
     /// Path of the node in the document.
@@ -37,13 +67,37 @@ pub struct Source {
     pub line: u32,
 }
 
-/// A node that no line of the message file uses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Unused {
+/// An [`Unused`] place in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldUnused {
     /// Path of the node in the document.
     pub path: String,
     /// Line, from 1.
     pub line: u32,
+}
+
+impl Source {
+    /// Path of the node; `document` is that of the reading.
+    pub fn path(&self, document: &Document) -> String {
+        document.node(self.node).map(|node| node.path()).unwrap_or_default()
+    }
+
+    /// Line, column and bytes of the node.
+    pub fn place(&self, document: &Document) -> Option<Place> {
+        document.node(self.node).map(|node| node.place())
+    }
+}
+
+impl Unused {
+    /// Path of the node; `document` is that of the reading.
+    pub fn path(&self, document: &Document) -> String {
+        document.node(self.node).map(|node| node.path()).unwrap_or_default()
+    }
+
+    /// Line, column and bytes of the node.
+    pub fn place(&self, document: &Document) -> Option<Place> {
+        document.node(self.node).map(|node| node.place())
+    }
 }
 
 /// Something in the message that does not fit its description. The field it belongs to is absent, or as `serious` says.
@@ -65,6 +119,24 @@ pub struct Problem {
 }
 
 impl Reading {
+    /// Sources and unused places with their paths and lines.
+    pub fn told(&self) -> Told {
+        let line = |place: Option<Place>| place.map_or(0, |place| place.line);
+        let document = &self.document;
+        let sources = self.sources.iter().map(|source| ToldSource {
+            field: source.field.clone(),
+            path: source.path(document),
+            start: source.span.start,
+            end: source.span.end,
+            line: line(source.place(document)),
+        });
+        let unused = self
+            .unused
+            .iter()
+            .map(|unused| ToldUnused { path: unused.path(document), line: line(unused.place(document)) });
+        Told { sources: sources.collect(), unused: unused.collect() }
+    }
+
     /// The certificate that was read.
     pub fn record(&self) -> Result<Record, ReadingError> {
         self.shaped("certificate", &[])

@@ -41,7 +41,7 @@ fn written(message: &Message, value: &Value) -> String {
 fn read(message: &Message, text: &str) -> (Value, Vec<String>, Vec<String>) {
     let document = Document::read(text.as_bytes(), &Limits::default()).unwrap();
     let reading = message.read(&document, document.root().id());
-    let unused = reading.unused.iter().map(|unused| unused.path.clone()).collect();
+    let unused = reading.told().unused.into_iter().map(|unused| unused.path).collect();
     let problems = reading.problems.iter().map(|p| format!("{} {}", p.code, p.field)).collect();
     (reading.value, unused, problems)
 }

@@ -82,7 +82,7 @@ fn what_the_mapping_does_not_know_is_listed() {
     let message = library.message("cod-xb/certificate").unwrap();
     let text = written(message).replace("</Goods>", "<GoodsItemFobValue>7</GoodsItemFobValue></Goods>");
     let reading = read(message, &text.replace("<Goods>", "<Goods colour=\"red\">stray"));
-    let paths: Vec<&str> = reading.unused.iter().map(|unused| unused.path.as_str()).collect();
+    let paths: Vec<String> = reading.told().unused.into_iter().map(|unused| unused.path).collect();
     assert_eq!(paths.len(), 3, "an element, an attribute and a stray text: {paths:?}");
     assert!(paths.iter().any(|path| path.ends_with("GoodsItemFobValue")), "{paths:?}");
     assert!(paths.iter().any(|path| path.ends_with("@colour")), "{paths:?}");
@@ -98,7 +98,7 @@ fn json_null_is_absent_and_structures_are_no_text() {
     );
     assert_eq!(reading.value, json!({}), "null is not the text null");
     assert_eq!(codes(&reading), [("VALUE_UNREADABLE", "scheme.name")], "an object is no text");
-    assert_eq!(reading.unused[0].path, "/name/en", "and what is in it is listed");
+    assert_eq!(reading.told().unused[0].path, "/name/en", "and what is in it is listed");
 }
 
 #[test]
@@ -130,7 +130,8 @@ fn a_copy_is_told_once_and_its_places_are_those_of_the_first() {
     );
     let reading = read(message, &text);
     assert_eq!(reading.value["invoices"], json!([{ "number": "A" }, { "number": "B" }]), "each once");
-    let places: Vec<(&str, bool)> = reading
+    let told = reading.told();
+    let places: Vec<(&str, bool)> = told
         .sources
         .iter()
         .filter(|source| source.field.starts_with("invoices["))

@@ -43,6 +43,10 @@ impl Piece {
         (self.start & !DECODED) as usize
     }
 
+    pub fn len(self) -> usize {
+        self.len as usize
+    }
+
     pub fn is_decoded(self) -> bool {
         self.start & DECODED != 0
     }

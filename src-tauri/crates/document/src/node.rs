@@ -12,6 +12,13 @@ use std::ops::Range;
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub(crate) u32);
 
+impl NodeId {
+    /// The number itself: from 0, less than [`Document::size`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What a node is.
 #[derive(Copy, Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Kind {
@@ -142,6 +149,11 @@ impl<'d> Node<'d> {
         Children { document: self.document, next: self.slot().first }
     }
 
+    /// Whether it has children.
+    pub fn has_children(&self) -> bool {
+        self.slot().first != NONE
+    }
+
     /// The attributes of an XML element, without namespace declarations.
     pub fn attributes(&self) -> Attributes<'d> {
         Attributes(Children { document: self.document, next: self.slot().attributes })
@@ -160,6 +172,18 @@ impl<'d> Node<'d> {
     /// XML: the local name, an instruction's target. JSON and CBOR: the key, where it is a member.
     pub fn name(&self) -> Option<&'d str> {
         self.document.arena.piece(self.slot().name)
+    }
+
+    /// Whether its name (XML: the local one; JSON and CBOR: its key) is this one.
+    pub fn is_named(&self, name: &str) -> bool {
+        let piece = self.slot().name;
+        // Most names that differ differ in length.
+        piece.len() == name.len() && !piece.is_absent() && self.document.arena.piece(piece) == Some(name)
+    }
+
+    /// Whether it is the XML element of that namespace and local name.
+    pub fn is_element(&self, namespace: Option<&str>, local: &str) -> bool {
+        self.kind() == Kind::Element && self.is_named(local) && self.namespace() == namespace
     }
 
     /// The prefix of an XML element or attribute exactly as in the source; "" where it has none.

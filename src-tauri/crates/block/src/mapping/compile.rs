@@ -3,8 +3,8 @@
 use super::{
     lines::Scope,
     place::{Place, Step},
-    shape::{Constant, Fixed, Given, Group, Ignored, Join, Mapping, Part, Piece, Via},
-    spelling::{CodeList, FORMS, Forms, Scalar, Spelling},
+    shape::{Constant, FieldPath, Fixed, Given, Group, Ignored, Join, Mapping, Part, Via},
+    spelling::{CodeList, FORMS, Forms, Scalar},
 };
 use crate::{
     schema::{self, Field, Type},
@@ -79,9 +79,9 @@ impl<'c, 'f> Compiler<'c, 'f> {
         for entry in all.iter().filter(|entry| !["message", "forms", "codes"].contains(&entry.key)) {
             let Some(inner) = self.check.table(entry) else { continue };
             match entry.key {
-                "fixed" => self.fixed(inner, &mut parts),
+                "fixed" => self.fixed(&Scope::top(self.fields), inner, &[], &mut parts),
                 "given" => self.given(inner, &mut parts),
-                "join" => self.joins(inner, &mut parts),
+                "join" => self.joins(&Scope::top(self.fields), inner, &[], &mut parts),
                 name if name == self.kind => {
                     self.section(&Scope::top(self.fields), inner, &[], &mut parts);
                 }
@@ -199,10 +199,12 @@ impl<'c, 'f> Compiler<'c, 'f> {
         }
     }
 
-    fn fixed(&mut self, table: &DeTable<'_>, parts: &mut Vec<Part>) {
+    /// Constants by place: of the message, of a section or of every entry of a group.
+    pub(crate) fn fixed(&mut self, scope: &Scope, table: &DeTable<'_>, base: &[Step], parts: &mut Vec<Part>) {
         for entry in entries(table) {
             let Some(place) = self.place_at(entry.key, &entry.key_span) else { continue };
             let Some(place) = self.down(place, &entry.key_span) else { continue };
+            let place = [base, &place].concat();
             let value = match entry.value {
                 DeValue::Array(list) => {
                     let all: Option<Vec<Scalar>> = list.iter().map(|one| constant(one.get_ref())).collect();
@@ -222,8 +224,9 @@ impl<'c, 'f> Compiler<'c, 'f> {
                 self.check.say(&entry.span, "FIXED", "an XML place holds one constant, not a list");
                 continue;
             }
-            self.claim("", &place, &format!("the constant of {}", entry.key), &entry.key_span);
-            parts.push(Part::Fixed(Fixed { place, value }));
+            self.claim(&scope.claims(0), &place, &format!("the constant of {}", entry.key), &entry.key_span);
+            let of = (!scope.path.is_empty()).then(|| FieldPath::new(scope.path.clone()));
+            parts.push(Part::Fixed(Fixed { place, value, of }));
         }
     }
 
@@ -243,56 +246,26 @@ impl<'c, 'f> Compiler<'c, 'f> {
                 self.check.say(&entry.span, "GIVEN", message);
                 continue;
             };
-            let field = entry.key.split('.').map(str::to_owned).collect();
+            // A mark that is off is no mark: nothing to give.
+            if field.of == Type::Mark && value == Value::Bool(false) {
+                continue;
+            }
+            let field = FieldPath::new(entry.key.split('.').map(str::to_owned).collect());
             parts.push(Part::Given(Given { field, value }));
         }
     }
 
-    fn joins(&mut self, table: &DeTable<'_>, parts: &mut Vec<Part>) {
+    /// Texts made of several fields, by place: of the message, of a section or of every entry of a group.
+    pub(crate) fn joins(&mut self, scope: &Scope, table: &DeTable<'_>, base: &[Step], parts: &mut Vec<Part>) {
         for entry in entries(table) {
             let place = self.place_at(entry.key, &entry.key_span);
             let Some(place) = place.and_then(|place| self.down(place, &entry.key_span)) else { continue };
+            let place = [base, &place].concat();
             let Some(template) = self.check.text(&entry) else { continue };
-            let Some(pieces) = self.template(template, &entry.span) else { continue };
-            self.claim("", &place, &format!("the template of {}", entry.key), &entry.key_span);
+            let Some(pieces) = self.template(scope, template, &entry) else { continue };
+            self.claim(&scope.claims(0), &place, &format!("the template of {}", entry.key), &entry.key_span);
             parts.push(Part::Join(Join { place, pieces, template: template.to_owned() }));
         }
-    }
-
-    fn template(&mut self, template: &str, span: &Range<usize>) -> Option<Vec<Piece>> {
-        let mut pieces: Vec<Piece> = Vec::new();
-        let mut rest = template;
-        while !rest.is_empty() {
-            let (text, after) =
-                rest.split_once('{').map_or((rest, None), |(text, after)| (text, Some(after)));
-            if !text.is_empty() {
-                pieces.push(Piece::Text(text.to_owned()));
-            }
-            let Some(after) = after else { break };
-            let Some((name, tail)) = after.split_once('}') else {
-                self.check.say(span, "TEMPLATE", "a `{` without its `}`");
-                return None;
-            };
-            if matches!(pieces.last(), Some(Piece::Field(..))) {
-                let message = format!(
-                    "nothing stands between `{{{name}}}` and the field before it, so a text could not be taken apart: put a separator between them"
-                );
-                self.check.say(span, "TEMPLATE_AMBIGUOUS", message);
-                return None;
-            }
-            let Some(field) = schema::at_path(self.fields, name).filter(|_| !name.contains('[')) else {
-                self.no_field(name, span);
-                return None;
-            };
-            if matches!(field.of, Type::Record(_) | Type::List(_) | Type::Mark) {
-                self.check.say(span, "TEMPLATE", format!("`{name}` is a {}, not a text", field.of.name()));
-                return None;
-            }
-            let spelling = Spelling { of: field.of, forms: Arc::clone(&self.forms), codes: None };
-            pieces.push(Piece::Field(name.split('.').map(str::to_owned).collect(), spelling));
-            rest = tail;
-        }
-        Some(pieces)
     }
 
     /// A section: lines under a common place, perhaps found through an id.
@@ -325,7 +298,7 @@ impl<'c, 'f> Compiler<'c, 'f> {
             let scope = scope.relative();
             self.lines(&scope, &lines, &[], &mut inner);
             if let Some((list, key)) = self.via_place(via) {
-                let section = scope.path.join(".");
+                let section = FieldPath::new(scope.path.clone());
                 parts.push(Part::Via(Via { section, at: at_steps, list, key, parts: inner }));
             }
             return;
@@ -390,14 +363,14 @@ impl<'c, 'f> Compiler<'c, 'f> {
         }
         let mut steps = base.to_vec();
         steps.extend(place.steps);
-        let outer = scope.group.rsplit_once('.').map_or(String::new(), |outer| format!("{} ", outer.0));
-        self.choose(&outer, &steps, &each.span);
+        self.choose(&scope.outer(), &steps, &each.span);
         let mut count = None;
         if let Some(line) = lines.iter().find(|line| line.key == "count") {
             let place = self.line_place(line).and_then(|place| self.down(place, &line.span));
             count = place.map(|steps| [base, &steps].concat());
         }
-        parts.push(Part::Group(Group { field: name.to_owned(), each: steps, count, parts: inner }));
+        let field = FieldPath::new(vec![name.to_owned()]);
+        parts.push(Part::Group(Group { field, each: steps, count, parts: inner }));
         None
     }
 

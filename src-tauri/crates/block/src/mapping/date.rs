@@ -2,7 +2,7 @@
 //! something to say; `Z` is an offset, as `Z` or `+02:00`; `.f` is a fraction of a second.
 
 use certificate::When;
-use chrono::{FixedOffset, NaiveDate, NaiveTime, Timelike};
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime, Timelike};
 
 #[derive(Clone, Debug, PartialEq)]
 enum Token {
@@ -66,9 +66,15 @@ impl DateForm {
         &self.example
     }
 
+    /// Whether a text may stand in a date spelt so.
+    pub(crate) fn may_hold(&self, text: &str) -> bool {
+        let plain: String = self.example.chars().filter(|c| !['[', ']'].contains(c)).collect();
+        plain.contains(text) || text.bytes().all(|b| b.is_ascii_digit())
+    }
+
     /// Reads a date; `None` where the text is not spelt so.
     pub(crate) fn read(&self, text: &str) -> Option<When> {
-        let parts = matches(&self.tokens, &[], text, Parts::default())?;
+        let parts = matches(&self.tokens, None, text, Parts::default())?;
         let date = NaiveDate::from_ymd_opt(parts.year, parts.month, parts.day)?;
         let [hour, minute, second] = parts.clock;
         let time = NaiveTime::from_hms_nano_opt(hour, minute, second, parts.nanos)?;
@@ -153,18 +159,24 @@ fn starts(rest: &[char], word: &str) -> bool {
     word.chars().enumerate().all(|(at, c)| rest.get(at) == Some(&c))
 }
 
-/// Tries a bracket's content first, then without it. `after` is what follows the bracket.
-fn matches(tokens: &[Token], after: &[&[Token]], text: &str, mut parts: Parts) -> Option<Parts> {
+/// What follows a bracket.
+#[derive(Clone, Copy)]
+struct After<'a> {
+    tokens: &'a [Token],
+    then: Option<&'a After<'a>>,
+}
+
+/// Tries a bracket's content first, then without it.
+fn matches(tokens: &[Token], after: Option<&After<'_>>, text: &str, mut parts: Parts) -> Option<Parts> {
     let Some((token, rest)) = tokens.split_first() else {
-        return match after.split_last() {
-            Some((next, after)) => matches(next, after, text, parts),
+        return match after {
+            Some(after) => matches(after.tokens, after.then, text, parts),
             None => text.is_empty().then_some(parts),
         };
     };
     if let Token::Maybe(inner) = token {
-        let mut then = after.to_vec();
-        then.push(rest);
-        return matches(inner, &then, text, parts).or_else(|| matches(rest, after, text, parts));
+        let then = After { tokens: rest, then: after };
+        return matches(inner, Some(&then), text, parts).or_else(|| matches(rest, after, text, parts));
     }
     let text = match token {
         Token::Year => {
@@ -223,15 +235,74 @@ fn offset<'t>(text: &'t str, parts: &mut Parts) -> Option<&'t str> {
     Some(text)
 }
 
+/// A day as chrono prints it, without its machinery: a certificate has dozens.
+pub(crate) fn day_text(day: NaiveDate) -> String {
+    let mut out = String::with_capacity(35);
+    push_day(&mut out, day);
+    out
+}
+
+/// A `When` as it prints itself.
+pub(crate) fn when_text(when: &When) -> String {
+    let mut out = day_text(when.date);
+    let Some(time) = when.time else { return out };
+    out.push('T');
+    for (at, part) in [time.hour(), time.minute(), time.second()].into_iter().enumerate() {
+        if at > 0 {
+            out.push(':');
+        }
+        push(&mut out, part, 2);
+    }
+    match time.nanosecond() {
+        0 => {}
+        nanos => {
+            out.push('.');
+            // Thousandths, millionths or billionths, as many as say it.
+            match (nanos % 1_000_000, nanos % 1_000) {
+                (0, _) => push(&mut out, nanos / 1_000_000, 3),
+                (_, 0) => push(&mut out, nanos / 1_000, 6),
+                _ => push(&mut out, nanos, 9),
+            }
+        }
+    }
+    match when.offset {
+        Some(offset) if offset.local_minus_utc() == 0 => out.push('Z'),
+        Some(offset) => out.push_str(&offset.to_string()),
+        None => {}
+    }
+    out
+}
+
+fn push_day(out: &mut String, day: NaiveDate) {
+    match u32::try_from(day.year()) {
+        Ok(year) if year <= 9999 => {
+            push(out, year, 4);
+            out.push('-');
+            push(out, day.month(), 2);
+            out.push('-');
+            push(out, day.day(), 2);
+        }
+        _ => out.push_str(&day.to_string()),
+    }
+}
+
+/// Pushes a number with at least so many digits.
+fn push(out: &mut String, number: u32, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        out.extend(char::from_digit(digit, 10));
+    }
+}
+
 /// Prints, or names what is missing.
 fn print(tokens: &[Token], when: &When, out: &mut String) -> Result<(), &'static str> {
     use std::fmt::Write as _;
     let time = || when.time.ok_or("time of day");
     for token in tokens {
         let done = match token {
-            Token::Year => write!(out, "{}", when.date.format("%Y")),
-            Token::Month => write!(out, "{}", when.date.format("%m")),
-            Token::Day => write!(out, "{}", when.date.format("%d")),
+            Token::Year => write!(out, "{:04}", when.date.year()),
+            Token::Month => write!(out, "{:02}", when.date.month()),
+            Token::Day => write!(out, "{:02}", when.date.day()),
             Token::Hour => write!(out, "{:02}", time()?.hour()),
             Token::Minute => write!(out, "{:02}", time()?.minute()),
             Token::Second => write!(out, "{:02}", time()?.second()),
@@ -284,6 +355,23 @@ mod tests {
             let form = DateForm::parse(example).unwrap();
             let when = form.read(text).unwrap();
             assert_eq!(form.write(&when).unwrap(), text, "write(read(t)) = t for {example}");
+        }
+    }
+
+    #[test]
+    fn a_date_prints_as_it_always_did() {
+        for text in [
+            "2018-09-14",
+            "0001-01-01",
+            "9999-12-31T23:59:59Z",
+            "2018-09-14T09:24:33.259296400-03:00",
+            "2018-09-14T09:24:33.5+05:30",
+            "2018-09-14T00:00:00.000001",
+            "2018-09-14T01:02:03",
+        ] {
+            let when: When = text.parse().unwrap();
+            assert_eq!(when_text(&when), when.to_string(), "{text}");
+            assert_eq!(day_text(when.date), when.date.to_string(), "{text}");
         }
     }
 

@@ -2,84 +2,103 @@
 
 use super::place::Step;
 use crate::Unused;
-use document::{Kind, Node, NodeId};
-use std::collections::HashSet;
+use document::{Document, Kind, Node};
 
 /// Attributes of this namespace steer XML tools and say nothing of the content.
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
+/// What a walk knows of each node of a document, by its number.
+#[derive(Debug, Default)]
+pub(crate) struct Marks(Vec<u8>);
+
+const USED: u8 = 1;
+const TOUCHED: u8 = 2;
+const IGNORED: u8 = 4;
+
+impl Marks {
+    pub(crate) fn of(document: &Document) -> Self {
+        Self(vec![0; document.size()])
+    }
+
+    fn mark(&mut self, node: Node<'_>, mark: u8) {
+        if let Some(own) = self.0.get_mut(node.id().index()) {
+            *own |= mark;
+        }
+    }
+
+    fn get(&self, node: Node<'_>) -> u8 {
+        self.0.get(node.id().index()).copied().unwrap_or_default()
+    }
+
+    /// Its content was taken.
+    pub(crate) fn used(&mut self, node: Node<'_>) {
+        self.mark(node, USED);
+    }
+
+    /// A place leads through it.
+    pub(crate) fn touched(&mut self, node: Node<'_>) {
+        self.mark(node, TOUCHED);
+    }
+}
+
 /// Notes all nodes that the steps of an `ignore` lead to. `names_root`: the first step names the node itself.
-pub(crate) fn ignore(from: Node<'_>, steps: &[Step], names_root: bool, ignored: &mut HashSet<NodeId>) {
+pub(crate) fn ignore(from: Node<'_>, steps: &[Step], names_root: bool, marks: &mut Marks) {
     let Some((step, rest)) = steps.split_first() else {
-        ignored.insert(from.id());
+        marks.mark(from, IGNORED);
         return;
     };
     if names_root {
         if step.is(&from) {
-            ignore(from, rest, false, ignored);
+            ignore(from, rest, false, marks);
         }
         return;
     }
     if !step.repeats
         && let Some(one) = step.first(from).filter(|one| one.kind() == Kind::Array)
     {
-        ignore(one, rest, false, ignored);
+        ignore(one, rest, false, marks);
     }
     if step.repeats
         && rest.is_empty()
         && let Some(list) = step.first(from).filter(|one| one.kind() == Kind::Array)
     {
-        ignored.insert(list.id());
+        marks.mark(list, IGNORED);
     }
     for node in step.all(from) {
-        ignore(node, rest, false, ignored);
+        ignore(node, rest, false, marks);
     }
 }
 
 /// The topmost nodes with content that nothing used and no `ignore` names.
-pub(crate) fn unused(
-    root: Node<'_>,
-    used: &HashSet<NodeId>,
-    touched: &HashSet<NodeId>,
-    ignored: &HashSet<NodeId>,
-) -> Vec<Unused> {
+pub(crate) fn unused(root: Node<'_>, marks: &Marks) -> Vec<Unused> {
     let mut found = Vec::new();
-    Drift { used, touched, ignored }.look(root, &mut found);
+    look(marks, root, &mut found);
     found
 }
 
-struct Drift<'w> {
-    used: &'w HashSet<NodeId>,
-    touched: &'w HashSet<NodeId>,
-    ignored: &'w HashSet<NodeId>,
-}
-
-impl Drift<'_> {
-    /// The reader's limit on depth bounds this recursion.
-    fn look(&self, node: Node<'_>, found: &mut Vec<Unused>) {
-        if self.ignored.contains(&node.id()) {
+/// The reader's limit on depth bounds this recursion.
+fn look(marks: &Marks, node: Node<'_>, found: &mut Vec<Unused>) {
+    let own = marks.get(node);
+    if own & IGNORED != 0 {
+        return;
+    }
+    match node.kind() {
+        Kind::Null | Kind::Comment | Kind::Instruction => return,
+        Kind::Text if node.value().is_none_or(|text| text.trim().is_empty()) => return,
+        _ if own != 0 => {}
+        _ => {
+            found.push(Unused { node: node.id() });
             return;
         }
-        let (used, touched) = (self.used.contains(&node.id()), self.touched.contains(&node.id()));
-        match node.kind() {
-            Kind::Null | Kind::Comment | Kind::Instruction => return,
-            Kind::Text if node.value().is_none_or(|text| text.trim().is_empty()) => return,
-            _ if used || touched => {}
-            _ => {
-                found.push(Unused { path: node.path(), line: node.place().line });
-                return;
-            }
+    }
+    for attribute in node.attributes() {
+        if marks.get(attribute) & (USED | IGNORED) == 0 && attribute.namespace() != Some(XSI) {
+            found.push(Unused { node: attribute.id() });
         }
-        for attribute in node.attributes() {
-            let known = self.used.contains(&attribute.id()) || attribute.namespace() == Some(XSI);
-            if !known && !self.ignored.contains(&attribute.id()) {
-                found.push(Unused { path: attribute.path(), line: attribute.place().line });
-            }
-        }
-        if !used {
-            for child in node.children() {
-                self.look(child, found);
-            }
+    }
+    if own & USED == 0 {
+        for child in node.children() {
+            look(marks, child, found);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     compile::Compiler,
     place::{Place, Step},
-    shape::{How, Line, Part},
+    shape::{FieldPath, How, Line, Part},
     spelling::{CodeList, Forms, Spelling},
 };
 use crate::{
@@ -50,7 +50,8 @@ impl Scope {
         Self { via: true, ..self.clone() }
     }
 
-    fn name(&self) -> String {
+    /// Its name, for messages to people.
+    pub(crate) fn name(&self) -> String {
         let mut all = Vec::new();
         if !self.group.is_empty() {
             all.push(self.group.clone());
@@ -59,8 +60,16 @@ impl Scope {
         all.join(".")
     }
 
-    fn writes(&self) -> String {
-        if self.via { format!("{} via {}", self.group, self.path.join(".")) } else { self.group.clone() }
+    /// What places are told apart by, beside their steps: whose they are, and how many levels above.
+    pub(crate) fn claims(&self, up: usize) -> String {
+        let whose =
+            if self.via { format!("{} via {}", self.group, self.path.join(".")) } else { self.group.clone() };
+        format!("{whose} {}", "../".repeat(up)).trim_start().to_owned()
+    }
+
+    /// The same for where the entries of this group stand.
+    pub(crate) fn outer(&self) -> String {
+        self.group.rsplit_once('.').map_or(String::new(), |outer| format!("{} ", outer.0))
     }
 }
 
@@ -72,6 +81,14 @@ impl Compiler<'_, '_> {
         let of_group = !scope.group.is_empty() && scope.path.is_empty();
         let reserved: &[&str] = if of_group { &["each", "count"] } else { &["at", "via"] };
         for entry in lines.iter().filter(|line| !reserved.contains(&line.key)) {
+            if ["fixed", "join"].contains(&entry.key) {
+                match self.check.table(entry) {
+                    Some(table) if entry.key == "fixed" => self.fixed(scope, table, base, parts),
+                    Some(table) => self.joins(scope, table, base, parts),
+                    None => {}
+                }
+                continue;
+            }
             let Some(field) = scope.fields.iter().find(|field| field.name == entry.key) else {
                 self.unknown_line(scope, entry, reserved);
                 continue;
@@ -102,6 +119,7 @@ impl Compiler<'_, '_> {
     fn unknown_line(&mut self, scope: &Scope, entry: &Entry<'_>, reserved: &[&str]) {
         let mut known: Vec<&str> = scope.fields.iter().map(|field| field.name).collect();
         known.extend(reserved);
+        known.extend(["fixed", "join"]);
         let name = scope.name();
         let name = if name.is_empty() { self.kind.clone() } else { name };
         let message = format!("{name} has no field \"{}\"{}", entry.key, suggest(entry.key, &known));
@@ -112,7 +130,8 @@ impl Compiler<'_, '_> {
         let mut path = scope.path.clone();
         path.push(field.name.to_owned());
         let usual = Spelling { of: field.of, forms: Arc::clone(&self.forms), codes: None };
-        let mut line = Line { field: path, places: Vec::new(), how: How::Plain, spelling: usual };
+        let mut line =
+            Line { field: FieldPath::new(path), places: Vec::new(), how: How::Plain, spelling: usual };
         if let DeValue::String(text) = entry.value {
             let place = self.scoped(scope, text, &entry.span, base)?;
             self.claim_line(scope, &place, &line, &entry.key_span);
@@ -202,12 +221,8 @@ impl Compiler<'_, '_> {
     }
 
     fn claim_line(&mut self, scope: &Scope, place: &Place, line: &Line, span: &Range<usize>) {
-        let scope_name = format!("{} {}", scope.writes(), "../".repeat(place.up));
-        let field = match scope.group.as_str() {
-            "" => line.field.join("."),
-            group => format!("{group}.{}", line.field.join(".")),
-        };
-        self.claim(scope_name.trim_start(), &place.steps, &field, span);
+        let field = line.field.under(&scope.group);
+        self.claim(&scope.claims(place.up), &place.steps, &field, span);
     }
 
     fn link(&mut self, field: &Field, by: Option<&Entry<'_>>, copy: Option<&Entry<'_>>, line: &mut Line) {
@@ -240,10 +255,20 @@ impl Compiler<'_, '_> {
 
     fn code_list(&mut self, field: &Field, entry: &Entry<'_>) -> Option<Arc<CodeList>> {
         let name = self.check.text(entry)?;
+        self.codes_named(field, name, &entry.span)
+    }
+
+    /// A code list of the file, whose words the field can hold.
+    pub(crate) fn codes_named(
+        &mut self,
+        field: &Field,
+        name: &str,
+        span: &Range<usize>,
+    ) -> Option<Arc<CodeList>> {
         let Some(list) = self.codes.get(name).cloned() else {
             let known: Vec<&str> = self.codes.keys().map(String::as_str).collect();
             let message = format!("no code list [codes.{name}]{}", suggest(name, &known));
-            self.check.say(&entry.span, "CODES_UNKNOWN", message);
+            self.check.say(span, "CODES_UNKNOWN", message);
             return None;
         };
         for ours in list.ours.keys() {
@@ -256,7 +281,7 @@ impl Compiler<'_, '_> {
                     ),
                     of => format!("the list {name} says \"{ours}\", and `{}` is a {}", field.name, of.name()),
                 };
-                self.check.say(&entry.span, "CODES_WRONG", message);
+                self.check.say(span, "CODES_WRONG", message);
             }
         }
         Some(list)

@@ -1,24 +1,23 @@
 //! Links between groups: keys that the message repeats, and records that it copies.
 
 use super::{
-    read::{Walk, named},
-    shape::Mapping,
+    read::Walk,
+    shape::{FieldPath, Mapping},
 };
-use crate::Problem;
+use document::NodeId;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A link by key, resolved after the walk.
 #[derive(Debug)]
-pub(super) struct Mention {
-    pub group: String,
-    pub by: String,
+pub(super) struct Mention<'m> {
+    pub group: &'m str,
+    pub by: &'m str,
     pub key: &'static str,
     pub text: String,
     pub pointer: String,
     pub field: String,
-    pub path: String,
-    pub line: u32,
+    pub node: NodeId,
 }
 
 /// The entries of a group that has no list of its own, each once however often it is copied.
@@ -60,10 +59,10 @@ impl Copies {
 /// The keys that entries of a group are linked by: `None` for one that two entries share.
 type Keys = HashMap<String, Option<Value>>;
 
-fn keys(value: &Value, mention: &Mention) -> Keys {
+fn keys(value: &Value, mention: &Mention<'_>) -> Keys {
     let mut keys = Keys::new();
-    for entry in value.get(&mention.group).and_then(Value::as_array).into_iter().flatten() {
-        let by = entry.get(&mention.by).and_then(Value::as_str);
+    for entry in value.get(mention.group).and_then(Value::as_array).into_iter().flatten() {
+        let by = entry.get(mention.by).and_then(Value::as_str);
         if let (Some(by), Some(key)) = (by, entry.get(mention.key)) {
             keys.entry(by.to_owned()).and_modify(|one| *one = None).or_insert_with(|| Some(key.clone()));
         }
@@ -71,32 +70,26 @@ fn keys(value: &Value, mention: &Mention) -> Keys {
     keys
 }
 
-impl Walk {
+impl Walk<'_, '_> {
     /// Resolves links and adds the groups that were copied.
     pub(super) fn resolve(&mut self, mapping: &Mapping) {
         let mut value = Value::Object(std::mem::take(&mut self.value));
-        let mut known: HashMap<(String, String), Keys> = HashMap::new();
+        let mut known: HashMap<(&str, &str), Keys> = HashMap::new();
         for mention in std::mem::take(&mut self.links) {
-            let keys = known
-                .entry((mention.group.clone(), mention.by.clone()))
-                .or_insert_with(|| keys(&value, &mention));
+            let keys = known.entry((mention.group, mention.by)).or_insert_with(|| keys(&value, &mention));
             match keys.get(&mention.text).cloned().flatten() {
                 Some(key) => place_at_pointer(&mut value, &mention.pointer, key),
-                None => self.problems.push(Problem {
-                    code: "LINK_BROKEN".to_owned(),
-                    field: mention.field,
-                    path: mention.path,
-                    line: mention.line,
-                    serious: true,
-                    values: BTreeMap::from([("found".to_owned(), mention.text)]),
-                }),
+                None => {
+                    let node = self.document.node(mention.node);
+                    self.problem("LINK_BROKEN", &mention.field, node, &[("found", &mention.text)]);
+                }
             }
         }
         if let Value::Object(mut value) = value {
             for (group, entries) in std::mem::take(&mut self.copies) {
-                if mapping.copied.contains_key(&group) {
+                if mapping.copied.contains_key(group) {
                     value.insert(
-                        group,
+                        group.to_owned(),
                         Value::Array(entries.entries.into_iter().map(Value::Object).collect()),
                     );
                 }
@@ -107,8 +100,8 @@ impl Walk {
 }
 
 /// `items[0]` and `["invoice"]` to the JSON pointer `/items/0/invoice`.
-pub(super) fn pointer(prefix: &str, field: &[String]) -> String {
-    format!("/{}", named(prefix, field).replace('[', "/").replace(']', "").replace('.', "/"))
+pub(super) fn pointer(prefix: &str, field: &FieldPath) -> String {
+    format!("/{}", field.under(prefix).replace('[', "/").replace(']', "").replace('.', "/"))
 }
 
 fn place_at_pointer(value: &mut Value, pointer: &str, new: Value) {

@@ -12,4 +12,5 @@ pub(crate) mod place;
 pub(crate) mod read;
 pub(crate) mod shape;
 pub(crate) mod spelling;
+mod template;
 pub(crate) mod write;

@@ -58,6 +58,21 @@ impl DecimalForm {
         &self.example
     }
 
+    /// Whether a text may stand in a number spelt so.
+    pub(crate) fn may_hold(&self, text: &str) -> bool {
+        let of_number =
+            |c: char| c.is_ascii_digit() || c == '-' || Some(c) == self.point || Some(c) == self.group;
+        text.chars().all(of_number)
+    }
+
+    /// The canonical spelling of a plain number, straight from the text; `None` where it takes more than that.
+    pub(crate) fn plain<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if self.group.is_some() || self.point != Some('.') {
+            return None;
+        }
+        plain(text)
+    }
+
     /// Reads a decimal; `None` where the text is not spelt so.
     pub(crate) fn read(&self, text: &str) -> Option<Decimal> {
         let body = text.strip_prefix('-').unwrap_or(text);
@@ -114,6 +129,17 @@ impl DecimalForm {
     }
 }
 
+/// A number of few digits whose canonical spelling is its own text, or the start of it: `1240.500000` is `1240.5`.
+pub(crate) fn plain(text: &str) -> Option<&str> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let short = text.len() <= 19 && (whole.len() == 1 || !whole.starts_with('0'));
+    if !short || !digits(whole) || !digits(decimals) {
+        return None;
+    }
+    Some(if text.len() > whole.len() { text.trim_end_matches('0').trim_end_matches('.') } else { text })
+}
+
 /// A JSON example in quotes is a string there.
 pub(crate) fn unquoted(example: &str) -> (bool, &str) {
     example.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).map_or((false, example), |x| (true, x))
@@ -142,6 +168,11 @@ impl HsForm {
             ));
         }
         Ok(Self { groups, between, example: example.to_owned() })
+    }
+
+    /// Whether a text may stand in a code spelt so.
+    pub(crate) fn may_hold(&self, text: &str) -> bool {
+        text.chars().all(|c| c.is_ascii_digit() || c == self.between)
     }
 
     /// Reads a code: 4 to 10 digits, with or without separators.
@@ -195,6 +226,18 @@ mod tests {
             assert_eq!(form.read(text).unwrap(), decimal(value), "{example} reads what it wrote");
         }
         assert!(DecimalForm::parse("0.##").unwrap().write(decimal("0.125")).is_err(), "never rounded");
+    }
+
+    #[test]
+    fn plain_numbers_are_spelt_as_decimals_are() {
+        for text in
+            ["0", "7", "1240.500000", "0.000000", "10", "100.0", "1.05", "123456789012.345678", "0.10"]
+        {
+            assert_eq!(plain(text), Some(decimal(text).normalize().to_string().as_str()), "{text}");
+        }
+        for text in ["", "007", "-1", "1.", ".5", "1e3", "1,5", "12345678901234567890"] {
+            assert_eq!(plain(text), None, "{text} takes the long way");
+        }
     }
 
     #[test]

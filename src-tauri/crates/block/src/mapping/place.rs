@@ -189,15 +189,11 @@ impl Step {
 
     fn named(&self, node: &Node<'_>) -> bool {
         match &self.name {
-            Name::Element { namespace, local, .. } => {
-                node.kind() == Kind::Element
-                    && node.name() == Some(local)
-                    && node.namespace() == namespace.as_deref()
-            }
+            Name::Element { namespace, local, .. } => node.is_element(namespace.as_deref(), local),
             Name::Attribute(name) => {
-                node.kind() == Kind::Attribute && node.name() == Some(name) && node.namespace().is_none()
+                node.kind() == Kind::Attribute && node.is_named(name) && node.namespace().is_none()
             }
-            Name::Member(name) => node.name() == Some(name),
+            Name::Member(name) => node.is_named(name),
         }
     }
 

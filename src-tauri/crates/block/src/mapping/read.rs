@@ -1,11 +1,11 @@
 //! One walk over a document: canonical value, sources, problems, and what was not used.
 
 use super::{
-    drift,
+    drift::{self, Marks},
     links::{Added, Copies, Mention, pointer},
     place::{Place, Step},
-    shape::{Constant, Fixed, Group, How, Join, Line, Mapping, Part, Via, take_apart},
-    spelling::{Spelling, Taken},
+    shape::{Constant, FieldPath, Fixed, Group, How, Join, Line, Mapping, Part, Via, take_apart},
+    spelling::{Scalar, Spelling, Taken},
 };
 use crate::{
     Problem, Source, Unused,
@@ -13,29 +13,38 @@ use crate::{
 };
 use document::{Document, Kind, Node, NodeId};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// What a walk collects.
-#[derive(Debug, Default)]
-pub(crate) struct Walk {
+pub(crate) struct Walk<'m, 'd> {
+    pub(super) mapping: &'m Mapping,
+    pub(super) document: &'d Document,
     pub value: Map<String, Value>,
     pub sources: Vec<Source>,
     pub problems: Vec<Problem>,
     pub unused: Vec<Unused>,
-    used: HashSet<NodeId>,
-    touched: HashSet<NodeId>,
-    ignored: HashSet<NodeId>,
-    pub(super) copies: BTreeMap<String, Copies>,
-    pub(super) links: Vec<Mention>,
+    marks: Marks,
+    pub(super) copies: BTreeMap<&'m str, Copies>,
+    pub(super) links: Vec<Mention<'m>>,
 }
 
 /// Reads a document whose root is `root`.
-pub(crate) fn read(mapping: &Mapping, root: Node<'_>) -> Walk {
-    let mut walk = Walk::default();
-    match walk.enter(mapping, root) {
+pub(crate) fn read<'m, 'd>(mapping: &'m Mapping, document: &'d Document, root: Node<'d>) -> Walk<'m, 'd> {
+    let mut walk = Walk {
+        mapping,
+        document,
+        value: Map::new(),
+        sources: Vec::with_capacity(document.size() / 3),
+        problems: Vec::new(),
+        unused: Vec::new(),
+        marks: Marks::of(document),
+        copies: BTreeMap::new(),
+        links: Vec::new(),
+    };
+    match walk.enter(root) {
         Some(at) => {
             let mut value = Map::new();
-            walk.parts(mapping, &mapping.parts, &[at], &mut value, "");
+            walk.parts(&mapping.parts, &[at], &mut value, "");
             walk.value = value;
             walk.resolve(mapping);
         }
@@ -43,25 +52,21 @@ pub(crate) fn read(mapping: &Mapping, root: Node<'_>) -> Walk {
     }
     walk.required(mapping.fields);
     for rule in &mapping.ignored {
-        let from = if rule.absolute { Some(root) } else { walk.enter(mapping, root) };
+        let from = if rule.absolute { Some(root) } else { walk.enter(root) };
         if let Some(from) = from {
-            drift::ignore(
-                from,
-                &rule.steps,
-                rule.absolute && root.kind() == Kind::Element,
-                &mut walk.ignored,
-            );
+            let names_root = rule.absolute && root.kind() == Kind::Element;
+            drift::ignore(from, &rule.steps, names_root, &mut walk.marks);
         }
     }
-    walk.unused = drift::unused(root, &walk.used, &walk.touched, &walk.ignored);
+    walk.unused = drift::unused(root, &walk.marks);
     walk
 }
 
-impl Walk {
+impl<'m, 'd> Walk<'m, 'd> {
     /// From the root to where the mapping begins.
-    fn enter<'d>(&mut self, mapping: &Mapping, root: Node<'d>) -> Option<Node<'d>> {
-        self.touched.insert(root.id());
-        let mut steps = mapping.root.iter();
+    fn enter(&mut self, root: Node<'d>) -> Option<Node<'d>> {
+        self.marks.touched(root);
+        let mut steps = self.mapping.root.iter();
         if root.kind() == Kind::Element && !steps.next().is_some_and(|first| first.is(&root)) {
             return None;
         }
@@ -72,7 +77,7 @@ impl Walk {
         Some(at)
     }
 
-    fn down<'d>(&mut self, from: Node<'d>, steps: &[Step]) -> Option<Node<'d>> {
+    fn down(&mut self, from: Node<'d>, steps: &[Step]) -> Option<Node<'d>> {
         let mut at = from;
         for step in steps {
             at = self.step(at, step)?;
@@ -81,101 +86,96 @@ impl Walk {
     }
 
     /// One step down, noted.
-    fn step<'d>(&mut self, from: Node<'d>, step: &Step) -> Option<Node<'d>> {
+    fn step(&mut self, from: Node<'d>, step: &Step) -> Option<Node<'d>> {
         let at = step.first(from)?;
         self.touch(step, at, from);
         Some(at)
     }
 
     /// Notes a node that a step led to, the key by which it was chosen, and the list it stands in.
-    fn touch(&mut self, step: &Step, at: Node<'_>, from: Node<'_>) {
-        self.touched.insert(at.id());
+    fn touch(&mut self, step: &Step, at: Node<'d>, from: Node<'d>) {
+        self.marks.touched(at);
         let Some(only) = &step.only else { return };
         if let Some(list) = at.parent().filter(|list| list.id() != from.id()) {
-            self.touched.insert(list.id());
+            self.marks.touched(list);
         }
         let mut key = at;
         for step in &only.key {
             let Some(next) = step.first(key) else { return };
-            self.touched.insert(next.id());
+            self.marks.touched(next);
             key = next;
         }
-        self.used.insert(key.id());
+        self.marks.used(key);
     }
 
-    fn find<'d>(&mut self, levels: &[Node<'d>], place: &Place) -> Option<Node<'d>> {
+    fn find(&mut self, levels: &[Node<'d>], place: &Place) -> Option<Node<'d>> {
         let base = levels.iter().rev().nth(place.up)?;
         self.down(*base, &place.steps)
     }
 
-    fn parts(
-        &mut self,
-        mapping: &Mapping,
-        parts: &[Part],
-        levels: &[Node<'_>],
-        into: &mut Map<String, Value>,
-        prefix: &str,
-    ) {
+    fn parts(&mut self, parts: &'m [Part], levels: &[Node<'d>], into: &mut Map<String, Value>, prefix: &str) {
         let Some(base) = levels.last().copied() else { return };
+        let mut later = false;
         for part in parts {
             match part {
+                Part::Fixed(fixed) if fixed.of.is_some() => later = true,
                 Part::Fixed(fixed) => self.fixed(fixed, base),
                 Part::Given(given) => {
-                    self.put(into, &given.field, given.value.clone(), prefix, None);
+                    self.put(into, &given.field, Type::Text, given.value.clone(), prefix, None);
                 }
-                Part::Line(line) => self.line(mapping, line, levels, into, prefix),
+                Part::Line(line) => self.line(line, levels, into, prefix),
                 Part::Join(join) => self.join(join, base, into, prefix),
-                Part::Group(group) => self.group(mapping, group, levels, into, prefix),
-                Part::Via(via) => self.via(mapping, via, base, into, prefix),
+                Part::Group(group) => self.group(group, levels, into, prefix),
+                Part::Via(via) => self.via(via, base, into, prefix),
+            }
+        }
+        if !later {
+            return;
+        }
+        // A section's constants are there when something of the section is: known only now.
+        for part in parts {
+            if let Part::Fixed(fixed) = part
+                && fixed.of.as_ref().is_some_and(|of| within(into, of))
+            {
+                self.fixed(fixed, base);
             }
         }
     }
 
-    fn fixed(&mut self, fixed: &Fixed, base: Node<'_>) {
+    fn fixed(&mut self, fixed: &Fixed, base: Node<'d>) {
         let Some(node) = self.down(base, &fixed.place) else {
-            self.problem(
-                "FIXED_MISSING",
-                "",
-                Some(base),
-                &[("wanted", &super::place::written(&fixed.place))],
-            );
+            let wanted = super::place::written(&fixed.place);
+            self.problem("FIXED_MISSING", "", Some(base), &[("wanted", &wanted)]);
             return;
         };
         let same = match &fixed.value {
             Constant::One(scalar) => {
-                self.used.insert(node.id());
-                node.text().trim() == scalar.text()
+                self.marks.used(node);
+                node.text().trim() == scalar.as_str()
             }
             Constant::List(list) => {
                 let found: Vec<Node<'_>> = match node.kind() {
                     Kind::Array => node.children().collect(),
                     _ => vec![node],
                 };
-                self.used.extend(found.iter().map(Node::id));
-                found.len() == list.len() && found.iter().zip(list).all(|(node, s)| node.text() == s.text())
+                for node in &found {
+                    self.marks.used(*node);
+                }
+                found.len() == list.len() && found.iter().zip(list).all(|(node, s)| node.text() == s.as_str())
             }
         };
         if !same {
             let wanted = match &fixed.value {
                 Constant::One(scalar) => scalar.text(),
-                Constant::List(list) => {
-                    list.iter().map(super::spelling::Scalar::text).collect::<Vec<_>>().join(", ")
-                }
+                Constant::List(list) => list.iter().map(Scalar::text).collect::<Vec<_>>().join(", "),
             };
             let found: String = node.text().trim().chars().take(80).collect();
             self.problem("FIXED_DIFFERS", "", Some(node), &[("wanted", &wanted), ("found", &found)]);
         }
     }
 
-    fn line(
-        &mut self,
-        mapping: &Mapping,
-        line: &Line,
-        levels: &[Node<'_>],
-        into: &mut Map<String, Value>,
-        prefix: &str,
-    ) {
-        let field = named(prefix, &line.field);
+    fn line(&mut self, line: &'m Line, levels: &[Node<'d>], into: &mut Map<String, Value>, prefix: &str) {
+        let spelling = &line.spelling;
         match &line.how {
             How::Plain => {
                 for (turn, place) in line.places.iter().enumerate() {
@@ -183,8 +183,8 @@ impl Walk {
                     if turn > 0 && is_structure(node) {
                         continue; // the other way to write it: one value where this message has a structure
                     }
-                    if let Some(value) = self.scalar(&line.spelling, node, &field) {
-                        self.put(into, &line.field, value, prefix, Some(node));
+                    if let Some(value) = self.scalar(spelling, node, &line.field, prefix) {
+                        self.put(into, &line.field, spelling.of, value, prefix, Some(node));
                         return;
                     }
                 }
@@ -192,9 +192,9 @@ impl Walk {
             How::Present => {
                 let found = line.places.iter().find_map(|place| self.find(levels, place));
                 if let Some(node) = found.filter(|node| node.kind() != Kind::Null) {
-                    self.put(into, &line.field, Value::Bool(true), prefix, Some(node));
+                    self.put(into, &line.field, spelling.of, Value::Bool(true), prefix, Some(node));
                     if node.kind() == Kind::Bool {
-                        self.used.insert(node.id());
+                        self.marks.used(node);
                     }
                 }
             }
@@ -203,90 +203,98 @@ impl Walk {
                 let mut first = None;
                 for place in &line.places {
                     let Some(node) = self.find(levels, place) else { continue };
-                    if let Some(Value::String(piece)) = self.scalar(&line.spelling, node, &field) {
+                    if let Some(Value::String(piece)) = self.scalar(spelling, node, &line.field, prefix) {
                         first = first.or(Some(node));
                         pieces.push(piece);
                     }
                 }
                 if !pieces.is_empty() {
-                    self.put(into, &line.field, Value::String(pieces.join(between)), prefix, first);
+                    let value = Value::String(pieces.join(between));
+                    self.put(into, &line.field, spelling.of, value, prefix, first);
                 }
             }
             How::By { group, by } => {
                 let Some(node) = line.places.iter().find_map(|place| self.find(levels, place)) else {
                     return;
                 };
-                let Type::Link { key, .. } = line.spelling.of else { return };
-                if let Some(Value::String(text)) = self.scalar(&line.spelling, node, &field) {
-                    self.links.push(Mention {
-                        group: group.clone(),
-                        by: by.clone(),
-                        key,
-                        text,
-                        pointer: pointer(prefix, &line.field),
-                        field: field.clone(),
-                        path: node.path(),
-                        line: node.place().line,
-                    });
-                    self.source(field, node);
+                let Type::Link { key, .. } = spelling.of else { return };
+                if let Some(Value::String(text)) = self.scalar(spelling, node, &line.field, prefix) {
+                    let (pointer, field) = (pointer(prefix, &line.field), line.field.under(prefix));
+                    self.source(field.clone(), node);
+                    self.links.push(Mention { group, by, key, text, pointer, field, node: node.id() });
                 }
             }
-            How::Copy { group } => {
-                let Some(node) = line.places.iter().find_map(|place| self.find(levels, place)) else {
-                    return;
-                };
-                let (Type::Link { key, .. }, Some(parts)) = (line.spelling.of, mapping.copied.get(group))
-                else {
-                    return;
-                };
-                let at = self.copies.get(group).map_or(0, Copies::len);
-                let (sources, problems) = (self.sources.len(), self.problems.len());
-                let mut entry = Map::new();
-                self.parts(mapping, parts, &[node], &mut entry, &format!("{group}[{at}]"));
-                let id = entry.get(key).cloned();
-                match self.copies.entry(group.clone()).or_default().add(id.as_ref(), entry) {
-                    Added::New => {}
-                    // What this copy says has been said by the first one.
-                    Added::Again => {
-                        self.sources.truncate(sources);
-                        self.problems.truncate(problems);
-                    }
-                    Added::Differs => {
-                        self.sources.truncate(sources);
-                        self.problem("SOURCES_DISAGREE", group, Some(node), &[]);
-                    }
-                }
-                if let Some(id) = id {
-                    self.put(into, &line.field, id, prefix, Some(node));
-                }
-            }
+            How::Copy { group } => self.copy(line, group, levels, into, prefix),
         }
     }
 
-    fn scalar(&mut self, spelling: &Spelling, node: Node<'_>, field: &str) -> Option<Value> {
+    /// The record of another group's entry that stands here; each entry is kept once.
+    fn copy(
+        &mut self,
+        line: &'m Line,
+        group: &'m str,
+        levels: &[Node<'d>],
+        into: &mut Map<String, Value>,
+        prefix: &str,
+    ) {
+        let Some(node) = line.places.iter().find_map(|place| self.find(levels, place)) else { return };
+        let (Type::Link { key, .. }, Some(parts)) = (line.spelling.of, self.mapping.copied.get(group)) else {
+            return;
+        };
+        let at = self.copies.get(group).map_or(0, Copies::len);
+        let (sources, problems) = (self.sources.len(), self.problems.len());
+        let mut entry = Map::new();
+        self.parts(parts, &[node], &mut entry, &format!("{group}[{at}]"));
+        let id = entry.get(key).cloned();
+        match self.copies.entry(group).or_default().add(id.as_ref(), entry) {
+            Added::New => {}
+            // What this copy says has been said by the first one.
+            Added::Again => {
+                self.sources.truncate(sources);
+                self.problems.truncate(problems);
+            }
+            Added::Differs => {
+                self.sources.truncate(sources);
+                self.problem("SOURCES_DISAGREE", group, Some(node), &[]);
+            }
+        }
+        if let Some(id) = id {
+            self.put(into, &line.field, line.spelling.of, id, prefix, Some(node));
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        spelling: &Spelling,
+        node: Node<'d>,
+        field: &FieldPath,
+        prefix: &str,
+    ) -> Option<Value> {
         match spelling.read(node) {
             Ok(taken) => {
-                self.used.insert(node.id());
+                self.marks.used(node);
                 let Taken { value, time_dropped } = taken?;
                 if time_dropped {
-                    self.problem("TIME_NOT_KEPT", field, Some(node), &[("found", node.text().trim())]);
+                    let found = node.text();
+                    let values = [("found", found.trim())];
+                    self.problem("TIME_NOT_KEPT", &field.under(prefix), Some(node), &values);
                 }
                 Some(value)
             }
             Err(trouble) => {
                 if !matches!(node.kind(), Kind::Object | Kind::Array) {
-                    self.used.insert(node.id());
+                    self.marks.used(node);
                 }
                 let values = [("found", trouble.found.as_str()), ("wanted", trouble.wanted.as_str())];
-                self.problem(trouble.code, field, Some(node), &values);
+                self.problem(trouble.code, &field.under(prefix), Some(node), &values);
                 None
             }
         }
     }
 
-    fn join(&mut self, join: &Join, base: Node<'_>, into: &mut Map<String, Value>, prefix: &str) {
+    fn join(&mut self, join: &'m Join, base: Node<'d>, into: &mut Map<String, Value>, prefix: &str) {
         let Some(node) = self.down(base, &join.place) else { return };
-        self.used.insert(node.id());
+        self.marks.used(node);
         let text = node.text();
         let text = text.trim();
         if text.is_empty() {
@@ -294,46 +302,35 @@ impl Walk {
         }
         let Some(found) = take_apart(&join.pieces, text) else {
             let found: String = text.chars().take(80).collect();
-            self.problem(
-                "TEMPLATE_MISMATCH",
-                "",
-                Some(node),
-                &[("found", &found), ("wanted", &join.template)],
-            );
+            let values = [("found", found.as_str()), ("wanted", join.template.as_str())];
+            self.problem("TEMPLATE_MISMATCH", "", Some(node), &values);
             return;
         };
         for (field, spelling, text) in found {
             match spelling.read_text(text, Kind::Text) {
-                Ok(Some(taken)) => self.put(into, field, taken.value, prefix, Some(node)),
+                Ok(Some(taken)) => self.put(into, field, spelling.of, taken.value, prefix, Some(node)),
                 Ok(None) => {}
                 Err(trouble) => {
                     let values = [("found", trouble.found.as_str()), ("wanted", trouble.wanted.as_str())];
-                    self.problem(trouble.code, &named(prefix, field), Some(node), &values);
+                    self.problem(trouble.code, &field.under(prefix), Some(node), &values);
                 }
             }
         }
     }
 
-    fn group(
-        &mut self,
-        mapping: &Mapping,
-        group: &Group,
-        levels: &[Node<'_>],
-        into: &mut Map<String, Value>,
-        prefix: &str,
-    ) {
+    fn group(&mut self, group: &'m Group, levels: &[Node<'d>], into: &mut Map<String, Value>, prefix: &str) {
         let Some(base) = levels.last().copied() else { return };
         let mut chains = Vec::new();
         self.expand(vec![base], &group.each, &mut chains);
-        let field = named(prefix, std::slice::from_ref(&group.field));
-        let mut list = Vec::new();
+        let field = group.field.under(prefix);
+        let mut list = Vec::with_capacity(chains.len());
         for (at, chain) in chains.iter().enumerate() {
             let mut entry = Map::new();
-            self.parts(mapping, &group.parts, chain, &mut entry, &format!("{field}[{at}]"));
+            self.parts(&group.parts, chain, &mut entry, &format!("{field}[{at}]"));
             list.push(Value::Object(entry));
         }
         if let Some(count) = group.count.as_ref().and_then(|place| self.down(base, place)) {
-            self.used.insert(count.id());
+            self.marks.used(count);
             let said = count.text();
             if said.trim().parse::<usize>().ok() != Some(list.len()) {
                 let values = [("found", said.trim()), ("wanted", &list.len().to_string())];
@@ -341,19 +338,19 @@ impl Walk {
             }
         }
         if !list.is_empty() {
-            into.insert(group.field.clone(), Value::Array(list));
+            into.insert(group.field.name().to_owned(), Value::Array(list));
         }
     }
 
     /// All chains of nodes that the steps of an `each` lead to.
-    fn expand<'d>(&mut self, chain: Vec<Node<'d>>, steps: &[Step], chains: &mut Vec<Vec<Node<'d>>>) {
+    fn expand(&mut self, chain: Vec<Node<'d>>, steps: &[Step], chains: &mut Vec<Vec<Node<'d>>>) {
         let (Some(at), Some((step, rest))) = (chain.last().copied(), steps.split_first()) else {
             chains.push(chain);
             return;
         };
         let found = if step.repeats {
             if let Some(list) = step.member(at) {
-                self.touched.insert(list.id());
+                self.marks.touched(list);
             }
             step.all(at)
         } else {
@@ -367,36 +364,24 @@ impl Walk {
         }
     }
 
-    fn via(
-        &mut self,
-        mapping: &Mapping,
-        via: &Via,
-        base: Node<'_>,
-        into: &mut Map<String, Value>,
-        prefix: &str,
-    ) {
+    fn via(&mut self, via: &'m Via, base: Node<'d>, into: &mut Map<String, Value>, prefix: &str) {
         let Some(mention) = self.down(base, &via.at) else { return };
         let id = mention.text().trim().to_owned();
         if id.is_empty() || matches!(mention.kind(), Kind::Object | Kind::Array) {
             return;
         }
-        self.used.insert(mention.id());
+        self.marks.used(mention);
         let mut chains = Vec::new();
         self.expand(vec![base], &via.list, &mut chains);
         for thing in chains.iter().filter_map(|chain| chain.last().copied()) {
             let Some(key) = self.down(thing, &via.key).filter(|key| key.text().trim() == id) else {
                 continue;
             };
-            self.used.insert(key.id());
-            self.parts(mapping, &via.parts, &[thing], into, prefix);
+            self.marks.used(key);
+            self.parts(&via.parts, &[thing], into, prefix);
             return;
         }
-        self.problem(
-            "LINK_BROKEN",
-            &named(prefix, std::slice::from_ref(&via.section)),
-            Some(mention),
-            &[("found", &id)],
-        );
+        self.problem("LINK_BROKEN", &via.section.under(prefix), Some(mention), &[("found", &id)]);
     }
 
     fn required(&mut self, fields: &[Field]) {
@@ -404,7 +389,7 @@ impl Walk {
         for field in fields {
             match (field.of, self.value.get(field.name)) {
                 (_, None) if field.required => missing.push(field.name.to_owned()),
-                (Type::List(inner), Some(Value::Array(list))) => {
+                (Type::List(inner), Some(Value::Array(list))) if inner.iter().any(|f| f.required) => {
                     for (at, entry) in list.iter().enumerate() {
                         let lacks = |field: &&Field| field.required && entry.get(field.name).is_none();
                         missing.extend(
@@ -423,32 +408,30 @@ impl Walk {
     fn put(
         &mut self,
         into: &mut Map<String, Value>,
-        field: &[String],
+        field: &FieldPath,
+        of: Type,
         value: Value,
         prefix: &str,
-        node: Option<Node<'_>>,
+        node: Option<Node<'d>>,
     ) {
-        let full = named(prefix, field);
         // A mark that is off is no mark.
-        if value == Value::Bool(false) && is_mark(&full) {
+        if of == Type::Mark && value == Value::Bool(false) {
             return;
         }
-        let Some((last, sections)) = field.split_last() else { return };
+        let Some((last, sections)) = field.steps().split_last() else { return };
         let mut at = into;
         for section in sections {
-            let inner = at.entry(section.clone()).or_insert_with(|| Value::Object(Map::new()));
-            let Value::Object(inner) = inner else { return };
+            if !at.contains_key(section) {
+                at.insert(section.clone(), Value::Object(Map::new()));
+            }
+            let Some(Value::Object(inner)) = at.get_mut(section) else { return };
             at = inner;
         }
         match at.get(last) {
             Some(other) if *other != value => {
-                let found = text_of(&value);
-                self.problem(
-                    "SOURCES_DISAGREE",
-                    &full,
-                    node,
-                    &[("found", &found), ("wanted", &text_of(other))],
-                );
+                let (found, wanted) = (text_of(&value), text_of(other));
+                let values = [("found", found.as_str()), ("wanted", wanted.as_str())];
+                self.problem("SOURCES_DISAGREE", &field.under(prefix), node, &values);
                 return;
             }
             Some(_) => {}
@@ -457,17 +440,21 @@ impl Walk {
             }
         }
         if let Some(node) = node {
-            self.source(full, node);
+            self.source(field.under(prefix), node);
         }
     }
 
-    fn source(&mut self, field: String, node: Node<'_>) {
-        let place = node.place();
-        let (start, end, line) = (place.start, place.end, place.line);
-        self.sources.push(Source { field, path: node.path(), start, end, line });
+    fn source(&mut self, field: String, node: Node<'d>) {
+        self.sources.push(Source { field, node: node.id(), span: node.span() });
     }
 
-    fn problem(&mut self, code: &str, field: &str, node: Option<Node<'_>>, values: &[(&str, &str)]) {
+    pub(super) fn problem(
+        &mut self,
+        code: &str,
+        field: &str,
+        node: Option<Node<'d>>,
+        values: &[(&str, &str)],
+    ) {
         self.problems.push(Problem {
             code: code.to_owned(),
             field: field.to_owned(),
@@ -479,23 +466,22 @@ impl Walk {
     }
 }
 
-fn is_structure(node: Node<'_>) -> bool {
-    matches!(node.kind(), Kind::Object | Kind::Array)
-        || node.children().any(|child| child.kind() == Kind::Element)
+/// Whether a section of the value has something in it.
+fn within(value: &Map<String, Value>, section: &FieldPath) -> bool {
+    let mut at = value;
+    for step in section.steps() {
+        let Some(Value::Object(inner)) = at.get(step) else { return false };
+        at = inner;
+    }
+    !at.is_empty()
 }
 
-fn is_mark(path: &str) -> bool {
-    path.starts_with("marks.")
+fn is_structure(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Object | Kind::Array) || node.elements().next().is_some()
 }
 
 fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned).chars().take(80).collect()
-}
-
-/// `items[0]` and `["quantity"]` to `items[0].quantity`.
-pub(super) fn named(prefix: &str, field: &[String]) -> String {
-    let field = field.join(".");
-    if prefix.is_empty() { field } else { format!("{prefix}.{field}") }
 }
 
 /// The node a reading starts from.

@@ -9,8 +9,41 @@ use document::Syntax;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A canonical path inside a record or an entry: `["exporter", "name"]`.
-pub(crate) type FieldPath = Vec<String>;
+/// A canonical path inside a record or an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldPath {
+    steps: Vec<String>,
+    name: String,
+}
+
+impl FieldPath {
+    /// The path of these steps.
+    pub(crate) fn new(steps: Vec<String>) -> Self {
+        Self { name: steps.join("."), steps }
+    }
+
+    /// `["exporter", "name"]`.
+    pub(crate) fn steps(&self) -> &[String] {
+        &self.steps
+    }
+
+    /// `exporter.name`.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `items[0].hs`, where the prefix is that of an entry; the name alone at the top.
+    pub(crate) fn under(&self, prefix: &str) -> String {
+        if prefix.is_empty() {
+            return self.name.clone();
+        }
+        let mut full = String::with_capacity(prefix.len() + 1 + self.name.len());
+        full.push_str(prefix);
+        full.push('.');
+        full.push_str(&self.name);
+        full
+    }
+}
 
 /// One message's mapping.
 #[derive(Clone, Debug)]
@@ -53,6 +86,8 @@ pub(crate) enum Part {
 pub(crate) struct Fixed {
     pub place: Vec<Step>,
     pub value: Constant,
+    /// The section it belongs to: it is there when something of the section is. `None`: always.
+    pub of: Option<FieldPath>,
 }
 
 /// One value, or a list of values.
@@ -116,7 +151,7 @@ pub(crate) enum Piece {
 /// A group of entries.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    pub field: String,
+    pub field: FieldPath,
     /// Ends in a step that repeats.
     pub each: Vec<Step>,
     pub count: Option<Vec<Step>>,
@@ -126,7 +161,7 @@ pub(crate) struct Group {
 /// A section that is found through an id.
 #[derive(Clone, Debug)]
 pub(crate) struct Via {
-    pub section: String,
+    pub section: FieldPath,
     /// Where the id is mentioned.
     pub at: Vec<Step>,
     /// The list of things that have one; ends in a step that repeats.
@@ -168,8 +203,8 @@ impl Mapping {
 }
 
 fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
-    let mut add = |field: &[String], holds: &'static str, words: Vec<String>, always: bool| {
-        all.push(CarriedField { field: format!("{prefix}{}", field.join(".")), holds, words, always });
+    let mut add = |field: &FieldPath, holds: &'static str, words: Vec<String>, always: bool| {
+        all.push(CarriedField { field: format!("{prefix}{}", field.name()), holds, words, always });
     };
     for part in parts {
         match part {
@@ -188,7 +223,10 @@ fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
             Part::Join(join) => {
                 for piece in &join.pieces {
                     if let Piece::Field(field, spelling) = piece {
-                        add(field, spelling.of.name(), Vec::new(), true);
+                        let codes = spelling.codes.as_ref();
+                        let words =
+                            codes.map(|codes| codes.ours.keys().cloned().collect()).unwrap_or_default();
+                        add(field, spelling.of.name(), words, true);
                     }
                 }
             }
@@ -197,7 +235,7 @@ fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
     }
     for part in parts {
         match part {
-            Part::Group(group) => carried(&group.parts, &format!("{prefix}{}[].", group.field), all),
+            Part::Group(group) => carried(&group.parts, &format!("{prefix}{}[].", group.field.name()), all),
             Part::Via(via) => carried(&via.parts, prefix, all),
             _ => {}
         }
@@ -205,7 +243,7 @@ fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
 }
 
 /// A piece of text that a field takes: its path, its spelling, the text.
-pub(crate) type Piecewise<'p, 't> = (&'p [String], &'p Spelling, &'t str);
+pub(crate) type Piecewise<'p, 't> = (&'p FieldPath, &'p Spelling, &'t str);
 
 /// Fits a text to a template: each field takes all up to the next separator, the last one what is left.
 pub(crate) fn take_apart<'p, 't>(pieces: &'p [Piece], text: &'t str) -> Option<Vec<Piecewise<'p, 't>>> {
@@ -218,11 +256,11 @@ pub(crate) fn take_apart<'p, 't>(pieces: &'p [Piece], text: &'t str) -> Option<V
             (Piece::Field(field, spelling), Some(Piece::Text(next))) => {
                 let at = rest.find(next.as_str())?;
                 let (head, tail) = rest.split_at_checked(at)?;
-                found.push((field.as_slice(), spelling, head));
+                found.push((field, spelling, head));
                 rest = tail;
             }
             (Piece::Field(field, spelling), _) => {
-                found.push((field.as_slice(), spelling, rest));
+                found.push((field, spelling, rest));
                 rest = "";
             }
         }

@@ -1,8 +1,8 @@
 //! How a value is spelt in the message: read to its canonical value, written from it.
 
 use super::{
-    date::DateForm,
-    number::{DecimalForm, HsForm, unquoted},
+    date::{DateForm, day_text, when_text},
+    number::{self, DecimalForm, HsForm, unquoted},
 };
 use crate::schema::Type;
 use certificate::{When, country};
@@ -10,7 +10,11 @@ use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use document::{Kind, Node};
 use rust_decimal::Decimal;
 use serde_json::Value;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, LazyLock},
+};
 
 /// A value as it goes into the message. XML takes the text of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +25,14 @@ pub(crate) enum Scalar {
 }
 
 impl Scalar {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
+        }
+    }
+
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Text(text) | Self::Number(text) => text.clone(),
@@ -214,10 +226,9 @@ pub(crate) struct Spelling {
 impl Spelling {
     /// The canonical value of a node; `None` where it is empty or null.
     pub(crate) fn read(&self, node: Node<'_>) -> Result<Option<Taken>, Trouble> {
-        let inside = |kinds: &[Kind]| node.children().any(|child| kinds.contains(&child.kind()));
         let text = match node.kind() {
             Kind::Null => return Ok(None),
-            Kind::Element if inside(&[Kind::Element]) => return Err(self.trouble("elements")),
+            Kind::Element if node.elements().next().is_some() => return Err(self.trouble("elements")),
             Kind::Object | Kind::Array | Kind::Bytes | Kind::Top => {
                 return Err(self.trouble(match node.kind() {
                     Kind::Array => "a list",
@@ -239,22 +250,41 @@ impl Spelling {
         if let Some(codes) = &self.codes {
             let ours = codes.theirs.get(text.trim()).ok_or_else(|| Trouble {
                 code: "CODE_UNKNOWN",
-                found: text.clone(),
+                found: text.to_string(),
                 wanted: format!("a code of the list {}", codes.name),
             })?;
             return Ok(Some(Taken { value: Value::String(ours.clone()), time_dropped: false }));
         }
+        if matches!(self.of, Type::Text | Type::Link { .. }) {
+            return Ok(Some(Taken { value: Value::String(text.into_owned()), time_dropped: false }));
+        }
         self.value(&text, kind).map(Some).ok_or_else(|| self.trouble(&text))
     }
 
-    fn tidy(&self, text: &str) -> String {
+    fn tidy<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match (self.of, self.forms.text) {
-            (Type::Text | Type::Link { .. }, TextForm::Exact) => text.to_owned(),
+            (Type::Text | Type::Link { .. }, TextForm::Exact) => Cow::Borrowed(text),
             (Type::Text | Type::Link { .. }, TextForm::Words) => words(text.trim()),
-            (Type::Text | Type::Link { .. }, TextForm::Lines) => {
-                text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n")
+            (Type::Text | Type::Link { .. }, TextForm::Lines) if text.contains(['\n', '\r']) => {
+                Cow::Owned(text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n"))
             }
-            _ => text.trim().to_owned(),
+            _ => Cow::Borrowed(text.trim()),
+        }
+    }
+
+    /// Whether a separator may stand in a value spelt so. Of free text nobody can tell; what is written is read back.
+    pub(crate) fn may_hold(&self, separator: &str) -> bool {
+        if let Some(codes) = &self.codes {
+            return codes.theirs.keys().any(|code| code.contains(separator));
+        }
+        match self.of {
+            Type::Decimal => self.forms.decimal.iter().any(|form| form.may_hold(separator)),
+            Type::Whole { .. } => separator.bytes().all(|b| b.is_ascii_digit()),
+            Type::Hs => self.forms.hs.may_hold(separator),
+            Type::When => self.forms.date.may_hold(separator),
+            Type::Day | Type::Instant => self.date_form().may_hold(separator),
+            Type::Country | Type::Currency => separator.bytes().all(|b| b.is_ascii_uppercase()),
+            _ => false,
         }
     }
 
@@ -274,19 +304,26 @@ impl Spelling {
             }
             Type::Whole { most } => taken(Value::from(text.parse::<u64>().ok().filter(|n| *n <= most)?)),
             Type::Decimal => {
+                let short = match kind {
+                    Kind::Number => number::plain(text),
+                    _ => forms.decimal.first().and_then(|form| form.plain(text)),
+                };
+                if let Some(short) = short {
+                    return taken(Value::from(short));
+                }
                 let number = if kind == Kind::Number { plain(text) } else { None };
                 let value = number.or_else(|| forms.decimal.iter().find_map(|form| form.read(text)))?;
                 taken(Value::from(value.normalize().to_string()))
             }
             Type::Hs => taken(Value::from(HsForm::read(text)?)),
-            Type::Country => taken(Value::from(country::alpha2(text)?)),
+            Type::Country => taken(Value::from(alpha2(text)?)),
             Type::Currency => is_currency(text).then(|| taken(Value::from(text)))?,
             Type::Choice(words) => words.contains(&text).then(|| taken(Value::from(text)))?,
-            Type::When => taken(Value::from(forms.date.read(text)?.to_string())),
+            Type::When => taken(Value::from(when_text(&forms.date.read(text)?))),
             Type::Day => {
                 let when = self.date_form().read(text)?;
                 let time_dropped = when.time.is_some_and(|time| time.num_seconds_from_midnight() > 0);
-                Some(Taken { value: Value::from(when.date.to_string()), time_dropped })
+                Some(Taken { value: Value::from(day_text(when.date)), time_dropped })
             }
             Type::Instant => taken(instant(self.date_form().read(text)?.instant())),
             Type::Record(_) | Type::List(_) => None,
@@ -347,6 +384,35 @@ impl Spelling {
         }
     }
 
+    /// How it is spelt, in words: `date spelt DD/MM/YYYY`, `HS code spelt 0101.21.00`.
+    pub(crate) fn told(&self) -> String {
+        let forms = &self.forms;
+        let name = self.of.name();
+        if let Some(codes) = &self.codes {
+            return format!("code of the list {}", codes.name);
+        }
+        let example = match self.of {
+            Type::Decimal => {
+                Some(forms.decimal.iter().map(DecimalForm::example).collect::<Vec<_>>().join(" or "))
+            }
+            Type::When => Some(forms.date.example().to_owned()),
+            Type::Day | Type::Instant => Some(self.date_form().example().to_owned()),
+            Type::Mark | Type::Flag => Some(format!("{}|{}", forms.flag.yes, forms.flag.no)),
+            Type::Hs => forms.hs.write("01012100").or_else(|_| forms.hs.write("010121")).ok(),
+            Type::Country => Some(
+                match forms.country {
+                    CountryForm::Alpha2 => "alpha-2",
+                    CountryForm::Alpha3 => "alpha-3",
+                    CountryForm::Numeric => "numeric",
+                    CountryForm::Name => "by name",
+                }
+                .to_owned(),
+            ),
+            _ => None,
+        };
+        example.map_or(name.to_owned(), |example| format!("{name} spelt {example}"))
+    }
+
     fn trouble(&self, found: &str) -> Trouble {
         let forms = &self.forms;
         let example = match self.of {
@@ -376,6 +442,16 @@ pub(crate) fn is_currency(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
+/// The alpha-2 code of any spelling of a country. The usual spellings are looked up; `country::alpha2` compares with
+/// every country, and a certificate names dozens.
+fn alpha2(text: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+        let all = country::COUNTRIES.iter();
+        all.flat_map(|(two, three, number, name)| [two, three, number, name].map(|s| (*s, *two))).collect()
+    });
+    KNOWN.get(text).copied().or_else(|| country::alpha2(text))
+}
+
 fn spell_country(alpha2: &str, form: CountryForm) -> Option<String> {
     let Some(found) = country::COUNTRIES.iter().find(|known| known.0 == alpha2) else {
         // A user-assigned code without a name here has no other spelling; a format that wants one has a code list.
@@ -394,11 +470,12 @@ fn spell_country(alpha2: &str, form: CountryForm) -> Option<String> {
 }
 
 /// Joins lines: each run of white space with a line break in it becomes one space.
-fn words(text: &str) -> String {
+fn words(text: &str) -> Cow<'_, str> {
     if !text.contains(['\n', '\r']) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    Cow::Owned(lines.collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{
     draft::{At, Draft},
     place::{Name, Step},
-    shape::{Constant, Group, How, Join, Line, Mapping, Part, Piece, Via},
+    shape::{Constant, FieldPath, Group, How, Join, Line, Mapping, Part, Piece, Via},
     spelling::Scalar,
 };
 use crate::{WriteError, schema::Type};
@@ -51,6 +51,7 @@ impl Writer<'_> {
         let base = levels.last().copied().unwrap_or(0);
         for part in parts {
             match part {
+                Part::Fixed(fixed) if fixed.of.as_ref().is_some_and(|of| !has(entry, of)) => {}
                 Part::Fixed(fixed) => match &fixed.value {
                     Constant::One(scalar) => {
                         let set = self.draft.set(base, &fixed.place, scalar.clone());
@@ -62,7 +63,7 @@ impl Writer<'_> {
                     if get(entry, &given.field) != Some(&given.value) {
                         let is = given.value.as_str().map_or_else(|| given.value.to_string(), str::to_owned);
                         let reason = format!("this message always means \"{is}\": give that value");
-                        return Err(WriteError::new("VALUE_REFUSED", named(prefix, &given.field), reason));
+                        return Err(WriteError::new("VALUE_REFUSED", given.field.under(prefix), reason));
                     }
                 }
                 Part::Line(line) => self.line(line, levels, entry, prefix)?,
@@ -82,7 +83,7 @@ impl Writer<'_> {
         prefix: &str,
     ) -> Result<(), WriteError> {
         let Some(value) = get(entry, &line.field) else { return Ok(()) };
-        let field = named(prefix, &line.field);
+        let field = line.field.under(prefix);
         let refuse = |reason: String| WriteError::new("VALUE_REFUSED", field.clone(), reason);
         let Some(place) = line.places.first() else { return Ok(()) };
         let base = levels.iter().rev().nth(place.up).copied().unwrap_or(0);
@@ -172,7 +173,7 @@ impl Writer<'_> {
                 Piece::Field(field, spelling) => match get(entry, field) {
                     Some(value) => {
                         let written = spelling.write(value);
-                        let refuse = |reason| WriteError::new("VALUE_REFUSED", named(prefix, field), reason);
+                        let refuse = |reason| WriteError::new("VALUE_REFUSED", field.under(prefix), reason);
                         text.push_str(&written.map_err(refuse)?.text());
                         any = true;
                     }
@@ -184,7 +185,7 @@ impl Writer<'_> {
             _ if !any => Ok(()),
             Some(field) => {
                 let reason = format!("is missing, and the message writes it as a part of {}", join.template);
-                Err(WriteError::new("VALUE_REFUSED", named(prefix, field), reason))
+                Err(WriteError::new("VALUE_REFUSED", field.under(prefix), reason))
             }
             None => {
                 let set = self.draft.set(base, &join.place, Scalar::Text(text));
@@ -200,12 +201,12 @@ impl Writer<'_> {
         entry: &Map<String, Value>,
         prefix: &str,
     ) -> Result<(), WriteError> {
-        let Some(list) = entry.get(&group.field).and_then(Value::as_array) else { return Ok(()) };
+        let Some(list) = get(entry, &group.field).and_then(Value::as_array) else { return Ok(()) };
         let base = levels.last().copied().unwrap_or(0);
-        let name = std::slice::from_ref(&group.field);
+        let name = group.field.under(prefix);
         if let Some(count) = &group.count {
             let set = self.draft.set(base, count, Scalar::Number(list.len().to_string()));
-            set.map_err(|reason| WriteError::new("NOT_WRITABLE", named(prefix, name), reason))?;
+            set.map_err(|reason| WriteError::new("NOT_WRITABLE", name.clone(), reason))?;
         }
         let Some((last, outer)) = group.each.split_last() else { return Ok(()) };
         // Entries in a row that agree on what stands above them share that node.
@@ -221,7 +222,7 @@ impl Writer<'_> {
             let inner = self.draft.enter(nodes.last().copied().unwrap_or(base), last);
             let mut all = nodes.clone();
             all.push(inner);
-            self.parts(&group.parts, &all, value, &format!("{}[{number}]", named(prefix, name)))?;
+            self.parts(&group.parts, &all, value, &format!("{name}[{number}]"))?;
             chain = Some((key, nodes));
         }
         Ok(())
@@ -253,11 +254,9 @@ impl Writer<'_> {
         let own = lines().find(|line| line.places.first().is_some_and(|place| place.steps == via.key));
         let id = match own.and_then(|line| get(entry, &line.field)).and_then(Value::as_str) {
             Some(id) => id.to_owned(),
-            None => format!("#{}", via.section),
+            None => format!("#{}", via.section.name()),
         };
-        let refuse = |reason| {
-            WriteError::new("VALUE_REFUSED", named(prefix, std::slice::from_ref(&via.section)), reason)
-        };
+        let refuse = |reason| WriteError::new("VALUE_REFUSED", via.section.under(prefix), reason);
         self.draft.set(base, &via.at, Scalar::Text(id.clone())).map_err(refuse)?;
         let thing = self.draft.down(base, &via.list);
         self.draft.set(thing, &via.key, Scalar::Text(id)).map_err(refuse)?;
@@ -272,8 +271,8 @@ fn shared(part: &Part) -> Option<&Line> {
     }
 }
 
-fn get<'v>(entry: &'v Map<String, Value>, field: &[String]) -> Option<&'v Value> {
-    let (last, sections) = field.split_last()?;
+fn get<'v>(entry: &'v Map<String, Value>, field: &FieldPath) -> Option<&'v Value> {
+    let (last, sections) = field.steps().split_last()?;
     let mut at = entry;
     for section in sections {
         at = at.get(section)?.as_object()?;
@@ -281,7 +280,7 @@ fn get<'v>(entry: &'v Map<String, Value>, field: &[String]) -> Option<&'v Value>
     at.get(last)
 }
 
-fn named(prefix: &str, field: &[String]) -> String {
-    let field = field.join(".");
-    if prefix.is_empty() { field } else { format!("{prefix}.{field}") }
+/// Whether a section has something in it.
+fn has(entry: &Map<String, Value>, section: &FieldPath) -> bool {
+    get(entry, section).and_then(Value::as_object).is_some_and(|inner| !inner.is_empty())
 }

@@ -136,8 +136,11 @@ impl Inner {
                 Ok(())
             }
             Ok(Judgement::Quarantine(code, values)) => {
-                let receipt = self.told(message.link.as_deref(), id, "delivered", Some(code));
-                self.store.enqueue_receipts(receipt.as_slice(), now)?;
+                // Of what was a document, the partner was told when it was read.
+                if self.store.summary(id)?.is_none() {
+                    let receipt = self.told(message.link.as_deref(), id, "delivered", Some(code));
+                    self.store.enqueue_receipts(receipt.as_slice(), now)?;
+                }
                 self.store.quarantine(id, code, &values, now)?;
                 Ok(())
             }
@@ -154,9 +157,10 @@ impl Inner {
 
     /// Judges documents again; keeps what changed. Returns how many were judged.
     pub(crate) fn judge_again(&self, documents: &[MessageId], now: DateTime<Utc>) -> Result<usize, Error> {
-        let snapshots = self.snapshots()?;
-        let known = Known::of(self.library(), &snapshots);
         for ids in documents.chunks(AGAIN) {
+            let _gate = self.judging();
+            let snapshots = self.snapshots()?;
+            let known = Known::of(self.library(), &snapshots);
             for (_, judgement) in self.judge_side_by_side(ids, &known, now)? {
                 if let Judgement::Document(judged) = judgement? {
                     self.keep_if_changed(&judged)?;
