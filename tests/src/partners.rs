@@ -49,6 +49,8 @@ impl Partners {
             seed: SEED,
             base,
             blocks: assets().blocks,
+            packs: Vec::new(),
+            links: Vec::new(),
             good_per_partner,
             trickle: 0,
         })?;

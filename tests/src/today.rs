@@ -31,6 +31,8 @@ impl Today {
             seed: 7,
             base: base(now),
             blocks: assets().blocks,
+            packs: Vec::new(),
+            links: Vec::new(),
             good_per_partner,
             trickle: 0,
         })?;

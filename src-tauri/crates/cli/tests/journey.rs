@@ -19,6 +19,8 @@ fn world(folder: &TempDir) -> World {
         seed: 11,
         base,
         blocks: vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/blocks"))],
+        packs: Vec::new(),
+        links: Vec::new(),
         good_per_partner: 3,
         trickle: 0,
     })

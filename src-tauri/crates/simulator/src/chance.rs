@@ -26,6 +26,12 @@ impl Chance {
         from.get(at).copied().unwrap_or_default()
     }
 
+    /// One of them, where there is one.
+    pub fn one<'t, T>(&mut self, from: &'t [T]) -> Option<&'t T> {
+        let last = i64::try_from(from.len()).unwrap_or(1) - 1;
+        from.get(usize::try_from(self.between(0, last)).unwrap_or_default())
+    }
+
     /// A minute between the two.
     pub fn instant(&mut self, from: DateTime<Utc>, until: DateTime<Utc>) -> DateTime<Utc> {
         from + Duration::minutes(self.between(0, (until - from).num_minutes()))

@@ -15,6 +15,12 @@ pub enum SimulatorError {
         /// Seed that was asked for.
         wanted: u64,
     },
+    /// The folder holds a world of other packs, or of another edition of this program.
+    #[error("the partners in the folder {folder} were made of other packs than these: take another folder")]
+    OtherPacks {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A file of the folder could not be read or written.
     #[error("{path}: {source}")]
     File {
@@ -55,6 +61,7 @@ impl SimulatorError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::OtherWorld { .. } => "OTHER_WORLD",
+            Self::OtherPacks { .. } => "OTHER_PACKS",
             Self::File { .. } => "FILE",
             Self::Damaged { .. } => "WORLD_DAMAGED",
             Self::Packs(_) => "PACKS",

@@ -1,6 +1,6 @@
 //! Partner administrations to train and test against: real HTTP with TLS, real signatures, planted cases.
 //!
-//! [`World::open`] makes three partners once and keeps keys, certificates and bytes in a folder;
+//! [`World::open`] makes partners once, by their packs alone, and keeps keys, certificates and bytes in a folder;
 //! [`Simulator::start`] serves them. It signs with other libraries than `verify` checks with, so
 //! that one error cannot cancel another, and it never knows the desk.
 //!
@@ -13,17 +13,21 @@
 //! ```
 
 mod authority;
+mod cast;
 mod chance;
 mod connection;
 mod draft;
 mod error;
 mod firms;
+mod fit;
 mod goods;
 mod integrity;
+mod invent;
 mod jades;
 mod key;
 #[cfg(test)]
 mod oracle;
+mod packs;
 mod partner;
 mod partners;
 mod pen;
@@ -36,6 +40,7 @@ mod shelf;
 mod signing_tests;
 mod spoil;
 mod stall;
+mod terms;
 mod world;
 mod xml;
 mod xmldsig;

@@ -2,7 +2,7 @@
 
 use crate::{
     authority::{Authority, Holder, day},
-    key::Key,
+    key::{Key, Scheme},
 };
 use certificate::{Directory, SignerEntry};
 use chrono::{DateTime, Utc};
@@ -43,8 +43,9 @@ pub(crate) enum Transport {
 /// What its signatures rest on.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Trust {
-    /// X.509: authorities by the name of their revocation list (the first is the root), and who signs the list.
-    Certificates { authorities: Vec<(String, Authority)>, lister: Holder },
+    /// X.509: authorities in the order of their revocation lists (the first is the root; officials are certified by the
+    /// second where there is one, exporters by the third), and who signs the list of signers, and how.
+    Certificates { authorities: Vec<Authority>, lister: Holder, scheme: Scheme },
     /// A key that signs the list of keys.
     Multikey { root: Key, method: String },
 }
@@ -62,7 +63,7 @@ pub(crate) struct Entry {
 pub(crate) struct Dispatch {
     /// The partner's own id of it.
     pub id: String,
-    /// `certificate` or `update`.
+    /// `update`, or the kind of the documents that are sent.
     pub kind: String,
     pub published: DateTime<Utc>,
     /// It comes by itself, later than the base day's; [`Dispatch::published`] is set when a server starts.

@@ -1,16 +1,18 @@
-//! Makes the three partners: their authorities, officials and exporters, and their good certificates.
+//! Makes a partner by its packs: its authorities, officials and exporters, and its good documents.
 
 use crate::{
     Result, SimulatorError,
     authority::{Authority, Life, Subject},
-    draft::{Drafter, KATANGA, party},
-    firms,
+    cast::importers_right_to_left,
+    draft::{Drafter, HOME, Issuer, party},
+    firms::Stops,
     key::{Key, Kind, Scheme},
     partner::{Partner, Transport, Trust},
-    pen::{Hand, Pen},
     rows,
-    spoil::Twist,
-    stall::{Parcel, Stall},
+    spoil::{Twist, commas},
+    stall::{Parcel, Sent, Stall},
+    terms::{Manual, Terms, controller},
+    xml::Element,
 };
 use block::{Library, Link};
 use chrono::{DateTime, Duration, Utc};
@@ -22,60 +24,42 @@ pub(crate) struct Amount {
     pub trickle: usize,
 }
 
-/// The three links of the demonstration, in the order of their countries.
-pub(crate) fn links(library: &Library) -> Result<Vec<(Transport, &Link)>> {
-    [
-        ("XB", Transport::Pages, "pages-v1"),
-        ("XC", Transport::Cursor, "cursor-v1"),
-        ("XT", Transport::Feed, "feed-v1"),
-    ]
-    .into_iter()
-    .map(|(country, transport, kind)| {
-        library
-            .links()
-            .iter()
-            .find(|link| link.partner.country == country && link.interface.kind == kind)
-            .map(|link| (transport, link))
-            .ok_or_else(|| SimulatorError::Packs(format!("no link to {country} over {kind}")))
-    })
-    .collect()
-}
-
 /// Makes one partner with all it will ever say.
 pub(crate) fn make<'a>(
     library: &'a Library,
-    (transport, link): (Transport, &'a Link),
+    link: &'a Link,
     seed: u64,
     base: DateTime<Utc>,
     amount: Amount,
 ) -> Result<Stall<'a>> {
-    let scheme = link.schemes.first().and_then(|id| library.scheme(id));
-    let scheme = scheme.ok_or_else(|| SimulatorError::Packs(format!("{} joins no scheme", link.id)))?;
-    let life = Life { from: base - Duration::days(1500), until: base + Duration::days(2500) };
+    let terms = Terms::of(library, link)?;
+    let issuer = Issuer {
+        country: link.partner.country.clone(),
+        administration: link.partner.administration.clone(),
+        id: terms.issuer(),
+        number: link.number.clone(),
+    };
+    let draft = Drafter::new(seed, issuer, terms.scheme);
+    let stops = draft.cast.manner.stops;
     let mut cursor_key = vec![0; 32];
     aws_lc_rs::rand::fill(&mut cursor_key).map_err(|error| SimulatorError::Crypto(error.to_string()))?;
-    let trust = match transport {
-        Transport::Pages => three_authorities(link, life)?,
-        Transport::Cursor => two_authorities(link, life)?,
-        Transport::Feed => {
-            Trust::Multikey { root: Key::generate(Kind::Ed25519)?, method: format!("{KATANGA}#root") }
-        }
-    };
     let served_until = base + Duration::days(5);
     let partner = Partner {
         link: link.id.clone(),
         country: link.partner.country.clone(),
-        transport,
-        trust,
+        transport: terms.transport,
+        trust: trust(&terms, base)?,
         roll: Vec::new(),
         dispatches: Vec::new(),
         cursor_key,
-        crls_until: (transport == Transport::Cursor).then_some(served_until),
-        list_until: (transport == Transport::Feed).then_some(served_until),
+        crls_until: (stops == Stops::Revocation).then_some(served_until),
+        list_until: (stops == Stops::List).then_some(served_until),
     };
-    let mut stall = Stall::new(Pen { library, link }, Drafter::new(seed, link, scheme), base, partner);
+    let mut stall = Stall::new(terms, draft, base, partner);
     people(&mut stall)?;
-    difficult(&mut stall)?;
+    if stall.terms.certificates() {
+        difficult(&mut stall)?;
+    }
     for number in 0..amount.good {
         // One in three is there at the first synchronisation.
         let early = number % 3 == 0;
@@ -111,14 +95,10 @@ fn working_hour(at: DateTime<Utc>) -> DateTime<Utc> {
     crate::authority::day(at) + Duration::minutes(480 + at.timestamp() / 60 % 480)
 }
 
-fn good(
-    stall: &mut Stall<'_>,
-    issued: DateTime<Utc>,
-    published: DateTime<Utc>,
-) -> Result<crate::stall::Sent> {
-    let record = stall.draft.certificate(issued);
+fn good(stall: &mut Stall<'_>, issued: DateTime<Utc>, published: DateTime<Utc>) -> Result<Sent> {
+    let paper = stall.paper(issued)?;
     let hand = stall.anyone()?;
-    stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })
+    stall.send(Parcel { paper, hand: &hand, published, twist: Twist::None })
 }
 
 /// By publication; ids count in that order, as a partner's register does.
@@ -137,56 +117,71 @@ fn subject<'a>(link: &'a Link, name: &'a str) -> Subject<'a> {
     Subject { country: &link.partner.country, organisation: &link.partner.administration, unit: None, name }
 }
 
-/// Root, an authority for officials, one for exporters; the root certifies who signs the list.
-fn three_authorities(link: &Link, life: Life) -> Result<Trust> {
-    let root = Authority::root(Kind::Rsa3072, &subject(link, "Root of Origin"), life)?;
-    let officials = root.subordinate(Kind::Rsa2048, &subject(link, "Officials of Origin"), life)?;
-    let exporters = root.subordinate(Kind::P256, &subject(link, "Exporters"), life)?;
-    let lister = root.signer(Kind::Rsa2048, &subject(link, "Directory of Officials"), life)?;
-    let authorities = [("root", root), ("officials", officials), ("exporters", exporters)]
-        .map(|(name, a)| (name.to_owned(), a));
-    Ok(Trust::Certificates { authorities: authorities.into(), lister })
+/// What the profile's family rests on: authorities, one a revocation list, or a key that signs the list of keys.
+fn trust(terms: &Terms<'_>, base: DateTime<Utc>) -> Result<Trust> {
+    let link = terms.link;
+    if terms.multikeys() {
+        let (kind, _) = manual(terms.manuals(&link.directory_signature).into_iter().rev().next())?;
+        return Ok(Trust::Multikey {
+            root: Key::generate(kind)?,
+            method: format!("{}#root", controller(link)),
+        });
+    }
+    let life =
+        Life { from: base - Duration::days(terms.memory() + 1000), until: base + Duration::days(2500) };
+    let rsa = terms.manuals(&link.signature).iter().any(|(_, scheme)| *scheme == Scheme::RsaSha256);
+    let (above, below) = if rsa { (Kind::Rsa3072, Kind::Rsa2048) } else { (Kind::P256, Kind::P256) };
+    let root = Authority::root(above, &subject(link, "Root of Origin"), life)?;
+    let (kind, scheme) = manual(terms.quick(&link.directory_signature))?;
+    let lister = root.signer(kind, &subject(link, "Register of Signers"), life)?;
+    // No more authorities than there are places for their revocation lists.
+    let lists = if link.signature.uses_crl { link.trust.crls.len() } else { usize::MAX };
+    let mut authorities = Vec::new();
+    if lists > 1 {
+        authorities.push(root.subordinate(below, &subject(link, "Officials of Origin"), life)?);
+    }
+    if lists > 2 && terms.exporters_sign() {
+        authorities.push(root.subordinate(Kind::P256, &subject(link, "Exporters"), life)?);
+    }
+    authorities.insert(0, root);
+    Ok(Trust::Certificates { authorities, lister, scheme })
 }
 
-/// Root and one issuing authority.
-fn two_authorities(link: &Link, life: Life) -> Result<Trust> {
-    let root = Authority::root(Kind::P256, &subject(link, "Root of Origin"), life)?;
-    let issuing = root.subordinate(Kind::P256, &subject(link, "Issuing Authority 1"), life)?;
-    let lister = issuing.signer(Kind::P256, &subject(link, "Register of Signers"), life)?;
-    let authorities = [("root", root), ("issuing", issuing)].map(|(name, a)| (name.to_owned(), a));
-    Ok(Trust::Certificates { authorities: authorities.into(), lister })
+fn manual(found: Option<Manual>) -> Result<Manual> {
+    found.ok_or_else(|| {
+        SimulatorError::Packs("a profile without an algorithm that is signed with here".to_owned())
+    })
 }
 
 /// Officials who sign without trouble, and exporters with certificates of their own.
 fn people(stall: &mut Stall<'_>) -> Result<()> {
-    let kinds: &[Kind] = match stall.partner.transport {
-        Transport::Pages => &[Kind::Rsa2048, Kind::P256, Kind::Rsa3072, Kind::P256],
-        Transport::Cursor => &[Kind::P256, Kind::Rsa2048, Kind::P256, Kind::P256],
-        Transport::Feed => &[Kind::Ed25519, Kind::P256, Kind::Ed25519, Kind::P256],
-    };
-    for kind in kinds {
-        let new = stall.plain(*kind);
-        let mut hand = stall.official(&new)?;
-        if let (Transport::Cursor, Hand::Certificate { scheme: scheme @ Scheme::RsaSha256, .. }) =
-            (stall.partner.transport, &mut hand)
-        {
-            *scheme = Scheme::RsaPssSha256;
-        }
+    let manuals = stall.terms.manuals(&stall.terms.link.signature);
+    for number in 0..4 {
+        let Some(&(kind, scheme)) = manuals.get(number % manuals.len().max(1)) else { continue };
+        // The second of a kind has the longer key.
+        let kind = if kind == Kind::Rsa2048 && number >= manuals.len() { Kind::Rsa3072 } else { kind };
+        let new = stall.plain((kind, scheme));
+        let hand = stall.official(&new)?;
         stall.officials.push(hand);
     }
-    if stall.partner.transport == Transport::Pages {
-        let life = Life { from: stall.ago(900), until: stall.ago(-900) };
+    if stall.terms.exporters_sign() {
+        let life = Life { from: stall.ago(stall.terms.memory() + 400), until: stall.ago(-900) };
         let Trust::Certificates { authorities, .. } = &stall.partner.trust else { return Ok(()) };
-        let authority =
-            authorities.iter().find(|(name, _)| name == "exporters").map(|(_, authority)| authority);
-        for (firm, kind) in firms::BORASTRIA.iter().zip([Kind::P256, Kind::Rsa2048, Kind::P256]) {
-            let subject = Subject { country: "XB", organisation: firm.0, unit: None, name: "Export desk" };
+        let authority = authorities.get(2).or(authorities.last());
+        for (firm, at) in stall.draft.cast.exporters.iter().zip(0..3_usize) {
+            let Some(&(kind, scheme)) = manuals.get(at % manuals.len().max(1)) else { continue };
+            let subject = Subject {
+                country: &stall.partner.country,
+                organisation: &firm.name,
+                unit: None,
+                name: "Export desk",
+            };
             let holder = authority.map(|authority| authority.signer(kind, &subject, life)).transpose()?;
-            stall.exporters.extend(holder);
+            stall.exporters.extend(holder.map(|holder| (holder, scheme)));
         }
     }
     // An official who takes office between the first and the second synchronisation: the list has a delta.
-    let new = stall.plain(Kind::P256);
+    let new = stall.plain(manual(stall.terms.quick(&stall.terms.link.signature))?);
     stall.official(&new)?;
     if let Some(entry) = stall.partner.roll.last_mut() {
         entry.listed = stall.base - Duration::days(2);
@@ -200,37 +195,65 @@ fn difficult(stall: &mut Stall<'_>) -> Result<()> {
     let published = stall.base - Duration::hours(4);
     let issued = stall.ago(12);
 
-    let mut record = stall.draft.certificate(issued);
+    let mut record = stall.certificate(issued)?;
     let country = stall.partner.country.clone();
-    let firm = stall.draft.chance.pick(firms::ADJIKISTAN_ARABIC);
-    record.importer = party(firm, "XA", true);
-    record.consignee = party(firm, "XA", false);
-    if let Some(arabic) = firms::exporters(&country).iter().find(|firm| firm.0.starts_with(is_arabic)) {
-        record.exporter = party(*arabic, &country, true);
+    let firm = stall.draft.chance.one(&importers_right_to_left()).cloned().unwrap_or_default();
+    record.importer = party(&firm, HOME, true);
+    record.consignee = party(&firm, HOME, false);
+    let arabic = stall.draft.cast.exporters.iter().find(|firm| firm.name.starts_with(is_arabic));
+    if let Some(arabic) = arabic {
+        record.exporter = party(arabic, &country, true);
     }
     let hand = stall.anyone()?;
-    let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
+    let sent = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist: Twist::None })?;
     stall.good(&sent, Some("right-to-left"));
 
-    let record = stall.draft.certificate_of(issued, 40);
+    let record = stall.certificate_of(issued, 40)?;
     let hand = stall.anyone()?;
-    let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
+    let sent = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist: Twist::None })?;
     stall.good(&sent, Some("forty-items"));
 
-    if stall.partner.transport == Transport::Pages {
-        let record = stall.draft.certificate_of(issued, 3);
+    let record = stall.certificate_of(issued, 3)?;
+    if let Some(text) = with_commas(stall, &record)? {
         let hand = stall.anyone()?;
-        let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::Commas })?;
+        let twist = Twist::Instead(text);
+        let sent = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist })?;
         stall.good(&sent, Some("decimal-comma"));
     }
 
-    let mut record = stall.draft.certificate(issued);
-    rows::late(&mut record, 12);
+    let mut record = stall.certificate(issued)?;
+    rows::late(&mut record, stall.late_days());
     record.marks.retrospective = true;
-    let hand = stall.anyone()?;
-    let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
-    stall.good(&sent, Some("retrospective-marked"));
+    let record = stall.fitted(&record, issued)?;
+    if record.marks.retrospective && stall.draft.broken_rule(&record, stall.base).is_none() {
+        let hand = stall.anyone()?;
+        let sent = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist: Twist::None })?;
+        stall.good(&sent, Some("retrospective-marked"));
+    }
     Ok(())
+}
+
+/// The message with commas for its decimal points, where its format reads that as the same certificate.
+fn with_commas(stall: &Stall<'_>, record: &certificate::Record) -> Result<Option<String>> {
+    let value = crate::stall::value(record)?;
+    let plain = stall.terms.plain("certificate", &value)?;
+    let Ok(mut root) = Element::parse(&plain) else { return Ok(None) };
+    if commas(&mut root) == 0 {
+        return Ok(None);
+    }
+    let text = root.document();
+    let same = |text: &str| {
+        let document = block_document(text)?;
+        let reading = stall.terms.main.message.read(&document, document.root().id());
+        let plain = block_document(&plain)?;
+        let wanted = stall.terms.main.message.read(&plain, plain.root().id());
+        Some(reading.value == wanted.value && reading.problems == wanted.problems)
+    };
+    Ok(same(&text).unwrap_or_default().then_some(text))
+}
+
+fn block_document(text: &str) -> Option<document::Document> {
+    document::Document::read(text.as_bytes(), &document::Limits::default()).ok()
 }
 
 fn is_arabic(c: char) -> bool {

@@ -6,11 +6,14 @@ use crate::{
     integrity,
     jades::{self, Shape},
     key::{Key, Scheme},
-    spoil::{Twist, commas, other_value},
-    xml::Element,
+    partner::Transport,
+    spoil::{Twist, other_value},
+    terms::{Family, Terms},
+    xml::{Element, Piece},
     xmldsig,
 };
-use block::{Library, Link, Message, SignatureRule};
+use block::{Message, SignatureRule};
+use certificate::When;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -25,52 +28,55 @@ pub(crate) enum Hand {
 
 /// A message before it is bytes.
 pub(crate) struct Letter<'a> {
-    /// `certificate`, `update` or `directory`.
+    /// `update`, `directory`, or anything else for the documents themselves.
     pub kind: &'a str,
     pub value: &'a Value,
     /// The official, or who signs lists.
     pub hand: &'a Hand,
     /// The exporter, where the profile wants its signature.
-    pub exporter: Option<&'a Holder>,
+    pub exporter: Option<&'a (Holder, Scheme)>,
     /// Claimed time of signing, where the envelope says it.
     pub at: DateTime<Utc>,
     pub shape: Shape,
     pub twist: &'a Twist,
 }
 
-/// Writes one partner's messages.
-pub(crate) struct Pen<'a> {
-    pub library: &'a Library,
-    pub link: &'a Link,
-}
-
-impl Pen<'_> {
+impl Terms<'_> {
     pub(crate) fn failed(&self, what: &str, reason: impl ToString) -> SimulatorError {
         SimulatorError::Write { what: format!("{} {what}", self.link.id), reason: reason.to_string() }
     }
 
     fn message(&self, kind: &str) -> Result<&Message> {
-        self.library
-            .messages()
-            .iter()
-            .find(|message| message.kind == kind && self.link.formats.contains(&message.format))
-            .ok_or_else(|| SimulatorError::Packs(format!("{} has no message of kind {kind}", self.link.id)))
+        match kind {
+            "update" => self
+                .update
+                .as_ref()
+                .map(|update| update.message)
+                .ok_or_else(|| self.failed(kind, "its formats have no such message")),
+            "directory" => Ok(self.directory.message),
+            _ => Ok(self.main.message),
+        }
     }
 
-    /// The message's bytes. A credential has no white space around it: it travels inside another document.
+    /// The message before it is signed.
+    pub(crate) fn plain(&self, kind: &str, value: &Value) -> Result<String> {
+        let plain = self.message(kind)?.write(value).map_err(|error| self.failed(kind, error))?;
+        String::from_utf8(plain).map_err(|error| self.failed(kind, error))
+    }
+
+    /// The message's bytes. What travels inside another document has no white space around it.
     pub fn write(&self, letter: &Letter<'_>) -> Result<Vec<u8>> {
         let text = self.text(letter)?;
-        let text = if matches!(letter.hand, Hand::Multikey { .. }) { text.trim() } else { &text };
+        let inside = self.multikeys() || self.transport == Transport::Feed;
+        let text = if inside { text.trim() } else { &text };
         Ok(text.as_bytes().to_vec())
     }
 
     fn text(&self, letter: &Letter<'_>) -> Result<String> {
-        let plain = self.message(letter.kind)?.write(letter.value);
-        let plain = plain.map_err(|error| self.failed(letter.kind, error))?;
-        let mut plain = String::from_utf8(plain).map_err(|error| self.failed(letter.kind, error))?;
-        if let Twist::Respelt(from, to) = letter.twist {
-            plain = self.replaced(&plain, from, to)?;
-        }
+        let mut plain = match letter.twist {
+            Twist::Instead(text) => text.clone(),
+            _ => self.plain(letter.kind, letter.value)?,
+        };
         if *letter.twist == Twist::Doubled {
             let inner =
                 plain.trim_start().strip_prefix('{').ok_or_else(|| self.failed("twist", "no object"))?;
@@ -110,14 +116,7 @@ impl Pen<'_> {
 
     fn sign_xml(&self, plain: &str, letter: &Letter<'_>, holder: &Holder, scheme: Scheme) -> Result<String> {
         let mut root = Element::parse(plain)?;
-        if *letter.twist == Twist::Commas && commas(&mut root) == 0 {
-            return Err(self.failed("twist", "no decimals to write with a comma"));
-        }
-        let profile = match letter.kind {
-            "directory" => &self.link.directory_signature,
-            "update" => self.link.update_signature.as_ref().unwrap_or(&self.link.signature),
-            _ => &self.link.signature,
-        };
+        let profile = self.link.profile(letter.kind);
         for rule in inner_first(&profile.signatures) {
             let covers: Vec<&str> = rule.covers.split('/').skip(1).collect();
             if root.at(&covers).is_none() {
@@ -125,14 +124,15 @@ impl Pen<'_> {
             }
             let place = covers.split_last().map_or(&[][..], |(_, above)| above);
             match (rule.role.as_str(), letter.exporter) {
-                ("exporter", Some(exporter)) => {
-                    let scheme = natural_scheme(exporter.key.kind);
-                    xmldsig::sign(&mut root, &covers, place, exporter, scheme)?;
+                ("exporter", Some((exporter, scheme))) => {
+                    xmldsig::sign(&mut root, &covers, place, exporter, *scheme)?;
                 }
                 ("exporter", None) => {}
                 _ => {
                     let partial = *letter.twist == Twist::Partial;
-                    let part: Vec<&str> = if partial { self.exporters_part() } else { covers.clone() };
+                    let part = if partial { self.part(&root, &covers) } else { Vec::new() };
+                    let part: Vec<&str> =
+                        if partial { part.iter().map(String::as_str).collect() } else { covers.clone() };
                     xmldsig::sign(&mut root, &part, place, holder, scheme)?;
                     if let Twist::Wrapped(from, to) = letter.twist {
                         self.wrap(&mut root, &covers, from, to)?;
@@ -143,9 +143,37 @@ impl Pen<'_> {
         Ok(root.document())
     }
 
-    fn exporters_part(&self) -> Vec<&str> {
+    /// A part of what must be covered: the exporter's, where there is one, else the first element inside.
+    fn part(&self, root: &Element, covers: &[&str]) -> Vec<String> {
         let rule = self.link.signature.signatures.iter().find(|rule| rule.role == "exporter");
-        rule.map(|rule| rule.covers.split('/').skip(1).collect()).unwrap_or_default()
+        if let Some(rule) = rule {
+            return rule.covers.split('/').skip(1).map(str::to_owned).collect();
+        }
+        let children = root.at(covers).map(|covered| covered.children.as_slice()).unwrap_or_default();
+        let first = children.iter().find_map(|piece| match piece {
+            Piece::Element(element) => Some(element.local().to_owned()),
+            Piece::Text(_) => None,
+        });
+        covers.iter().map(|step| (*step).to_owned()).chain(first).collect()
+    }
+
+    /// Whether a signed document says when the official signed it, so that a desk understands it.
+    pub(crate) fn claims_time(&self, plain: &str) -> bool {
+        if self.family != Family::Xml {
+            return true;
+        }
+        let rule = self.link.signature.signatures.iter().find(|rule| rule.role != "exporter");
+        let Some(path) = rule.and_then(|rule| rule.claimed_time.as_deref()) else { return false };
+        let (path, attribute) =
+            path.rsplit_once("/@").map_or((path, None), |(path, name)| (path, Some(name)));
+        let steps: Vec<&str> = path.split('/').skip(1).collect();
+        let Ok(root) = Element::parse(plain) else { return false };
+        let Some(element) = root.at(&steps) else { return false };
+        let text = match attribute {
+            Some(name) => element.attribute(name).unwrap_or_default().to_owned(),
+            None => element.text(),
+        };
+        text.trim().parse::<When>().is_ok()
     }
 }
 
@@ -154,15 +182,4 @@ fn inner_first(rules: &[SignatureRule]) -> Vec<&SignatureRule> {
     let mut rules: Vec<_> = rules.iter().collect();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.covers.split('/').count()));
     rules
-}
-
-/// The scheme that goes with a kind of key where nothing else is asked.
-pub(crate) fn natural_scheme(kind: crate::key::Kind) -> Scheme {
-    use crate::key::Kind;
-    match kind {
-        Kind::Rsa2048 | Kind::Rsa3072 => Scheme::RsaSha256,
-        Kind::P256 => Scheme::EcdsaP256,
-        Kind::P384 => Scheme::EcdsaP384,
-        Kind::Ed25519 => Scheme::Ed25519,
-    }
 }

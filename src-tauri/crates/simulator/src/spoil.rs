@@ -2,7 +2,7 @@
 
 use crate::{
     Result,
-    pen::Pen,
+    terms::Terms,
     xml::{Element, Piece},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -22,17 +22,15 @@ pub(crate) enum Twist {
     Unsigned,
     /// Data Integrity: a cryptosuite of another name.
     OtherSuite,
-    /// A word of the content, another one instead, changed before signing.
-    Respelt(String, String),
-    /// XML: decimals with a comma, before signing.
-    Commas,
+    /// This text is signed, not what the pack writes.
+    Instead(String),
     /// The end is missing.
     CutOff,
     /// JSON: a member comes twice.
     Doubled,
 }
 
-impl Pen<'_> {
+impl Terms<'_> {
     pub(crate) fn replaced(&self, text: &str, from: &str, to: &str) -> Result<String> {
         if from == to || !text.contains(from) {
             return Err(self.failed("twist", "the word to change is not there"));

@@ -1,14 +1,15 @@
-//! The world of three partners: made once, then read.
+//! The world of some partners: made once, then read.
 
 use crate::{
     Good, Planted, Result, Row, SimulatorError,
     authority::{Authority, Holder, Life, Subject},
     key::Kind,
+    packs::Packs,
     partner::Partner,
     partners::{self, Amount},
     shelf,
 };
-use block::{Library, PackProblem};
+use block::Library;
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,7 +19,7 @@ use std::{
 };
 
 /// Version of what stands in the folder.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// What world to make, or which to open.
 #[derive(Clone, Debug)]
@@ -31,6 +32,11 @@ pub struct Options {
     pub base: DateTime<Utc>,
     /// Roots of the packs (`assets/blocks`).
     pub blocks: Vec<PathBuf>,
+    /// Folders or zips of packs that are tried: they stand in for those that ship.
+    pub packs: Vec<PathBuf>,
+    /// Ids of the links whose partners are played; none: those among `packs`, or without any the three of the
+    /// demonstration.
+    pub links: Vec<String>,
     /// Good certificates of each partner, beside the planted and the difficult ones; 40 is a fair number.
     pub good_per_partner: usize,
     /// Further good certificates of each partner that come one by one: by a set clock every three minutes after the
@@ -38,7 +44,7 @@ pub struct Options {
     pub trickle: usize,
 }
 
-/// Three partners and all they will ever say.
+/// Some partners and all they will ever say.
 #[derive(Clone)]
 pub struct World {
     folder: PathBuf,
@@ -64,10 +70,17 @@ pub(crate) struct Kept {
     edition: u32,
     seed: u64,
     base: DateTime<Utc>,
+    /// The packs it was made of.
+    packs: Vec<String>,
     pub partners: Vec<Partner>,
     planted: Vec<Planted>,
     good: Vec<Good>,
     pub tls: Tls,
+}
+
+#[derive(Deserialize)]
+struct Edition {
+    edition: u32,
 }
 
 /// The servers' own authority and certificate.
@@ -80,30 +93,35 @@ pub(crate) struct Tls {
 impl World {
     /// Opens the world of a folder, or makes one there. The folder's own base day counts, and its own amounts.
     pub fn open(options: &Options) -> Result<Self> {
-        let loaded = Library::load(&options.blocks, true);
-        if let Some(problem) = loaded.problems.first() {
-            return Err(SimulatorError::Packs(in_words(problem)));
+        let packs = Packs::gather(options)?;
+        if packs.links.is_empty() {
+            return Err(SimulatorError::Packs(
+                "there is no link to play: a partner is a link with what it names".to_owned(),
+            ));
         }
-        let library = loaded.library;
         let folder = options.folder.clone();
         let path = folder.join("world.json");
+        // Before its content: another edition may have another shape.
+        if shelf::read_json::<Edition>(&path)?.is_some_and(|found| found.edition != EDITION) {
+            return Err(SimulatorError::OtherPacks { folder });
+        }
         if let Some(kept) = shelf::read_json::<Kept>(&path)? {
-            if kept.edition != EDITION {
-                return Err(shelf::damaged(&path, "it is of another edition of this program"));
+            if kept.packs != packs.print() {
+                return Err(SimulatorError::OtherPacks { folder });
             }
             if kept.seed != options.seed {
                 return Err(SimulatorError::OtherWorld { folder, found: kept.seed, wanted: options.seed });
             }
             let messages = read_messages(&folder, &kept)?;
-            return Ok(Self { folder, library, kept, messages });
+            return Ok(Self { folder, library: packs.library, kept, messages });
         }
-        let (kept, messages) = make(options, &library)?;
+        let (kept, messages) = make(options, &packs)?;
         for (sha256, bytes) in &messages {
             shelf::write(&folder.join("messages").join(sha256), bytes)?;
         }
         // The last file: a folder without it is made anew.
         shelf::write_json(&path, &kept)?;
-        Ok(Self { folder, library, kept, messages })
+        Ok(Self { folder, library: packs.library, kept, messages })
     }
 
     /// Every planted case.
@@ -143,10 +161,6 @@ impl World {
     }
 }
 
-fn in_words(problem: &PackProblem) -> String {
-    format!("{}:{}:{}: {}", problem.file, problem.line, problem.column, problem.message)
-}
-
 fn read_messages(folder: &Path, kept: &Kept) -> Result<BTreeMap<String, Vec<u8>>> {
     let sent = kept.partners.iter().flat_map(|partner| &partner.dispatches).map(|dispatch| &dispatch.sha256);
     let handed = kept.planted.iter().filter(|row| row.by_file).map(|row| &row.message);
@@ -162,20 +176,21 @@ fn read_messages(folder: &Path, kept: &Kept) -> Result<BTreeMap<String, Vec<u8>>
     Ok(messages)
 }
 
-fn make(options: &Options, library: &Library) -> Result<(Kept, BTreeMap<String, Vec<u8>>)> {
+fn make(options: &Options, packs: &Packs) -> Result<(Kept, BTreeMap<String, Vec<u8>>)> {
     let amount = Amount { good: options.good_per_partner, trickle: options.trickle };
     let mut kept = Kept {
         edition: EDITION,
         seed: options.seed,
         base: options.base,
+        packs: packs.print(),
         partners: Vec::new(),
         planted: Vec::new(),
         good: Vec::new(),
         tls: tls()?,
     };
     let mut messages = BTreeMap::new();
-    for link in partners::links(library)? {
-        let stall = partners::make(library, link, options.seed, options.base, amount)?;
+    for link in packs.played() {
+        let stall = partners::make(&packs.library, link, options.seed, options.base, amount)?;
         kept.partners.push(stall.partner);
         kept.planted.extend(stall.planted);
         kept.good.extend(stall.good);
@@ -185,7 +200,7 @@ fn make(options: &Options, library: &Library) -> Result<(Kept, BTreeMap<String, 
 }
 
 /// Good by the machine's clock, whatever the simulated time is.
-fn tls() -> Result<Tls> {
+pub(crate) fn tls() -> Result<Tls> {
     let year = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).single().unwrap_or_default();
     let life = Life { from: year(2020), until: year(2049) };
     let subject = |name| Subject { country: "XA", organisation: "Simulated partners", unit: None, name };

@@ -138,6 +138,15 @@ impl Element {
     }
 
     /// Replaces all content by one text.
+    /// Its own text, without that of its elements.
+    pub fn text(&self) -> String {
+        let own = self.children.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text.as_str()),
+            Piece::Element(_) => None,
+        });
+        own.collect()
+    }
+
     pub fn set_text(&mut self, text: &str) {
         self.children = vec![Piece::Text(text.to_owned())];
     }

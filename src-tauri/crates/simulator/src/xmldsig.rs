@@ -15,7 +15,8 @@ const C14N: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
 /// Signs the element at `covers` (local names from below the root; empty: the root itself). The signature becomes
-/// the last child of `place`, a path of the same kind. The covered element keeps its `id` or gets its name as one.
+/// the last child of `place`, a path of the same kind. The covered element keeps its id or gets its name as one; a root
+/// without one is meant by the empty reference (XML Signature 4.4.3.2).
 pub(crate) fn sign(
     root: &mut Element,
     covers: &[&str],
@@ -27,8 +28,16 @@ pub(crate) fn sign(
         |what: &str| SimulatorError::Write { what: "XML signature".to_owned(), reason: what.to_owned() };
     let outside = root.scope(covers.split_last().map_or(&[][..], |(_, above)| above));
     let covered = root.at_mut(covers).ok_or_else(|| failed("the covered element is not there"))?;
-    let id = covered.attribute("id").unwrap_or(covered.local()).to_owned();
-    covered.set_attribute("id", &id);
+    let known = ["id", "Id", "ID"].into_iter().find_map(|name| covered.attribute(name)).map(str::to_owned);
+    let uri = match known {
+        Some(id) => format!("#{id}"),
+        None if covers.is_empty() => String::new(),
+        None => {
+            let id = covered.local().to_owned();
+            covered.set_attribute("id", &id);
+            format!("#{id}")
+        }
+    };
     // No signature stands inside yet where this one will: the enveloped-signature transform takes out this one only.
     let digest = Sha256::digest(covered.canonical(&outside, Form::Exclusive));
     let method = match scheme {
@@ -45,7 +54,7 @@ pub(crate) fn sign(
     let digest = BASE64_STANDARD.encode(digest);
     let mut signature = Element::parse(&format!(
         "<Signature xmlns=\"{DSIG}\"><SignedInfo><CanonicalizationMethod Algorithm=\"{C14N}\"></CanonicalizationMethod>\
-         <SignatureMethod Algorithm=\"{method}\"></SignatureMethod><Reference URI=\"#{id}\"><Transforms>\
+         <SignatureMethod Algorithm=\"{method}\"></SignatureMethod><Reference URI=\"{uri}\"><Transforms>\
          <Transform Algorithm=\"{DSIG}enveloped-signature\"></Transform><Transform Algorithm=\"{EXCLUSIVE}\"></Transform>\
          </Transforms><DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"></DigestMethod>\
          <DigestValue>{digest}</DigestValue></Reference></SignedInfo><SignatureValue></SignatureValue>\

@@ -27,6 +27,8 @@ fn options(folder: &TempDir, seed: u64) -> Options {
         seed,
         base: base(),
         blocks: vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/blocks"))],
+        packs: Vec::new(),
+        links: Vec::new(),
         good_per_partner: 4,
         trickle: 2,
     }

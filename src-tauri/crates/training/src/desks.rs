@@ -38,6 +38,8 @@ pub fn world(
         seed,
         base,
         blocks: Assets::find().blocks,
+        packs: Vec::new(),
+        links: Vec::new(),
         good_per_partner: good,
         trickle,
     })?)

@@ -11,21 +11,25 @@ use chrono::{Datelike, Duration};
 
 pub(super) fn numbers(stall: &mut Stall<'_>) -> Result<()> {
     let published = stall.second();
-    let first = stall.ordinary();
-    let mut second = stall.draft.certificate(stall.ago(19));
+    let first = stall.ordinary()?;
+    let mut second = stall.certificate(stall.ago(19))?;
     second.number.clone_from(&first.number);
     for record in [first, second] {
         let hand = stall.anyone()?;
-        let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
+        let sent = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist: Twist::None })?;
         stall.plant("NUMBER_CLONED", &sent, expect(PASSED, &[], "NUMBER_CLONED", "red"), stall.base);
     }
 
-    let mut record = stall.ordinary();
-    late(&mut record, 12);
-    let hand = stall.anyone()?;
-    let sent = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
-    let expected = expect(PASSED, &[], "RETROSPECTIVE_UNMARKED", "amber");
-    stall.plant("RETROSPECTIVE_UNMARKED", &sent, expected, stall.base);
+    let mut record = stall.ordinary()?;
+    late(&mut record, stall.late_days());
+    let record = stall.fitted(&record, stall.ago(20))?;
+    // Where the scheme has no such rule, or the format no day of departure, nothing is late.
+    if let Some(light) = stall.draft.light("RETROSPECTIVE_UNMARKED", &record, stall.base) {
+        let hand = stall.anyone()?;
+        let sent = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist: Twist::None })?;
+        let expected = expect(PASSED, &[], "RETROSPECTIVE_UNMARKED", light);
+        stall.plant("RETROSPECTIVE_UNMARKED", &sent, expected, stall.base);
+    }
     Ok(())
 }
 
@@ -39,10 +43,38 @@ pub(crate) fn late(record: &mut Record, days: i64) {
 }
 
 pub(super) fn updates(stall: &mut Stall<'_>) -> Result<()> {
+    let Some(update) = &stall.terms.update else { return Ok(()) };
+    let successor = update.carries("successor");
+    if successor {
+        replaced(stall)?;
+    }
     let published = stall.second();
     let hand = stall.anyone()?;
-    let record = stall.ordinary();
-    let old = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
+    let record = stall.ordinary()?;
+    let sent = stall.send(Parcel {
+        paper: record.into(),
+        hand: &hand,
+        published: stall.first(),
+        twist: Twist::None,
+    })?;
+    let update = Update {
+        number: sent.record.number.clone().unwrap_or_default(),
+        kind: kind(&sent.record),
+        action: UpdateAction::Cancel,
+        successor: None,
+        date: Some(When::instant_utc(stall.ago(2))),
+        reason: Some("Issued in error".to_owned()),
+    };
+    stall.update(&update, published)?;
+    stall.plant("CANCELLED", &sent, expect(PASSED, &[], "CANCELLED", "red"), stall.base);
+    Ok(())
+}
+
+fn replaced(stall: &mut Stall<'_>) -> Result<()> {
+    let published = stall.second();
+    let hand = stall.anyone()?;
+    let record = stall.ordinary()?;
+    let old = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist: Twist::None })?;
     let mut record = old.record.clone();
     let issued = stall.ago(8);
     record.number = Some(stall.draft.number(issued.year()));
@@ -53,7 +85,7 @@ pub(super) fn updates(stall: &mut Stall<'_>) -> Result<()> {
     }
     let reason = Some("Number of packages corrected".to_owned());
     record.replaces = Some(Successor { number: old.record.number.clone(), reason: reason.clone() });
-    let new = stall.send(Parcel { record, hand: &hand, published, twist: Twist::None })?;
+    let new = stall.send(Parcel { paper: record.into(), hand: &hand, published, twist: Twist::None })?;
     stall.good(&new, Some("successor"));
     let update = Update {
         number: old.record.number.clone().unwrap_or_default(),
@@ -65,19 +97,6 @@ pub(super) fn updates(stall: &mut Stall<'_>) -> Result<()> {
     };
     stall.update(&update, published)?;
     stall.plant("REPLACED", &old, expect(PASSED, &[], "REPLACED", "red"), stall.base);
-
-    let record = stall.ordinary();
-    let sent = stall.send(Parcel { record, hand: &hand, published: stall.first(), twist: Twist::None })?;
-    let update = Update {
-        number: sent.record.number.clone().unwrap_or_default(),
-        kind: kind(&sent.record),
-        action: UpdateAction::Cancel,
-        successor: None,
-        date: Some(When::instant_utc(stall.ago(2))),
-        reason: Some("Issued in error".to_owned()),
-    };
-    stall.update(&update, published)?;
-    stall.plant("CANCELLED", &sent, expect(PASSED, &[], "CANCELLED", "red"), stall.base);
     Ok(())
 }
 

@@ -7,15 +7,15 @@ mod presented;
 mod signed;
 
 use crate::{
-    Expect, Result,
-    key::Kind,
-    partner::{Transport, Trust},
+    Expect, Result, SimulatorError,
     spoil::Twist,
-    stall::{Newcomer, Parcel, Sent, Stall},
+    stall::{Newcomer, Paper, Parcel, Sent, Stall},
+    terms::{Family, Manual},
 };
 use certificate::Record;
 use chrono::{DateTime, Duration, Utc};
 pub(crate) use issued::late;
+use serde_json::Value;
 
 const PASSED: &str = "TOTAL-PASSED";
 const FAILED: &str = "TOTAL-FAILED";
@@ -35,36 +35,46 @@ fn quarantine(reason: &str) -> Expect {
     Expect { quarantine: Some(reason.to_owned()), ..Expect::default() }
 }
 
-/// Plants every row that this partner can show.
+/// Plants every row that this partner can show: what its packs have no words for cannot be planted.
 pub(crate) fn plant(stall: &mut Stall<'_>) -> Result<()> {
     signed::content(stall)?;
     signed::signers(stall)?;
     signed::revocations(stall)?;
     signed::stale(stall)?;
-    issued::numbers(stall)?;
-    issued::updates(stall)?;
-    presented::presentations(stall)?;
+    if stall.terms.certificates() && stall.terms.main.carries("number") {
+        issued::numbers(stall)?;
+        issued::updates(stall)?;
+        presented::presentations(stall)?;
+    }
     outside::outside(stall)
 }
 
 impl Stall<'_> {
-    /// Kind of key for the cases: cheap to make, and both kinds where a partner has two.
-    fn case_key(&mut self) -> Kind {
-        let ed25519 =
-            matches!(self.partner.trust, Trust::Multikey { .. }) && self.draft.chance.pick(&[false, true]);
-        if ed25519 { Kind::Ed25519 } else { Kind::P256 }
+    /// Key for the cases: cheap to make, and of every kind where all are.
+    fn case_key(&mut self) -> Result<Manual> {
+        let profile = &self.terms.link.signature;
+        let manuals = self.terms.manuals(profile);
+        let found = match self.terms.family {
+            Family::Integrity => self.draft.chance.one(&manuals).copied(),
+            _ => self.terms.quick(profile),
+        };
+        found.ok_or_else(|| SimulatorError::Crypto("no algorithm to sign with".to_owned()))
     }
 
     /// A newcomer of the cases: entitled, alive, not revoked.
-    fn newcomer(&mut self) -> Newcomer {
-        let kind = self.case_key();
-        self.plain(kind)
+    fn newcomer(&mut self) -> Result<Newcomer> {
+        let manual = self.case_key()?;
+        Ok(self.plain(manual))
     }
 
     /// A plain certificate issued twenty days ago.
-    fn ordinary(&mut self) -> Record {
-        let issued = self.ago(20);
-        self.draft.certificate(issued)
+    fn ordinary(&mut self) -> Result<Record> {
+        self.certificate(self.ago(20))
+    }
+
+    /// A plain document of the same day.
+    fn ordinary_paper(&mut self) -> Result<Paper> {
+        self.paper(self.ago(20))
     }
 
     /// Published between the first and the second synchronisation.
@@ -77,29 +87,55 @@ impl Stall<'_> {
         self.ago(6)
     }
 
-    fn case(&mut self, cause: &str, twist: impl FnOnce(&Record) -> Twist, expect: Expect) -> Result<()> {
-        let record = self.ordinary();
-        let twist = twist(&record);
+    /// Plants a document with a twist; nothing where the twist cannot be given to it.
+    fn case(
+        &mut self,
+        cause: &str,
+        twist: impl FnOnce(&Self, &Value) -> Result<Option<Twist>>,
+        expect: Expect,
+    ) -> Result<()> {
+        let paper = self.ordinary_paper()?;
+        let value = match &paper {
+            Paper::Certificate(record) => crate::stall::value(record)?,
+            Paper::Value(value) => value.clone(),
+        };
+        let Some(twist) = twist(self, &value)? else { return Ok(()) };
         let hand = self.anyone()?;
         let published = self.second();
-        let sent = self.send(Parcel { record, hand: &hand, published, twist })?;
+        let sent = self.send(Parcel { paper, hand: &hand, published, twist })?;
         self.plant(cause, &sent, expect, self.base);
         Ok(())
     }
 
     fn signed_by(&mut self, new: &Newcomer, published: DateTime<Utc>) -> Result<Sent> {
         let hand = self.official(new)?;
-        let record = self.ordinary();
-        self.send(Parcel { record, hand: &hand, published, twist: Twist::None })
+        let paper = self.ordinary_paper()?;
+        self.send(Parcel { paper, hand: &hand, published, twist: Twist::None })
     }
 
     fn xml(&self) -> bool {
-        self.partner.transport == Transport::Pages
+        self.terms.family == Family::Xml
+    }
+
+    /// A word of the message, and another one: the consignee's name where there is one.
+    fn altered(&self, value: &Value) -> Result<Option<(String, String)>> {
+        let plain = self.terms.plain("", value)?;
+        let names = ["/consignee/name", "/importer/name", "/exporter/name", "/issuer/name"];
+        let mut words: Vec<&str> = names.iter().filter_map(|at| value.pointer(at)?.as_str()).collect();
+        texts(value, &mut words);
+        let word = words.into_iter().find(|word| plain.contains(word));
+        Ok(word.map(|word| (word.to_owned(), "Another Consignee LLC".to_owned())))
     }
 }
 
-/// The consignee's city is another one: a change that no format spells in two ways.
-fn altered(record: &Record) -> (String, String) {
-    let from = record.consignee.name.clone().or_else(|| record.importer.name.clone()).unwrap_or_default();
-    (from, "Another Consignee LLC".to_owned())
+/// Every text with letters and a space in it: what is no code, number or date.
+fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) if text.contains(' ') && text.chars().any(char::is_alphabetic) => {
+            found.push(text)
+        }
+        Value::Array(entries) => entries.iter().for_each(|entry| texts(entry, found)),
+        Value::Object(members) => members.values().for_each(|member| texts(member, found)),
+        _ => {}
+    }
 }

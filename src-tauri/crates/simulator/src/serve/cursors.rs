@@ -1,34 +1,16 @@
-//! Concordia: `cursor-v1` with opaque, authenticated cursors; a list of signers as a JWS; two revocation lists.
+//! `cursor-v1`: opaque, authenticated cursors; messages are texts.
 
 use super::shop::{Shop, answer, refused};
 use aws_lc_rs::{constant_time, hmac};
 use axum::{
-    Router,
     body::Bytes,
-    extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    extract::Query,
+    http::{HeaderMap, StatusCode, Uri},
     response::Response,
-    routing::{get, post},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
-
-type Counter = State<Arc<Shop>>;
-
-pub(super) fn router(shop: Arc<Shop>) -> Router {
-    Router::new()
-        .route("/v1/certificates", get(certificates))
-        .route(
-            "/v1/signers",
-            get(|State(shop): Counter, headers: HeaderMap| async move { shop.list(&headers, None) }),
-        )
-        .route("/v1/crl/{file}", get(crl))
-        .route("/v1/receipts", post(|State(shop): Counter, body: String| async move { shop.receipt(&body) }))
-        .route("/v1/enrol", post(|State(shop): Counter, body: String| async move { shop.enrol(&body) }))
-        .with_state(shop)
-}
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -42,7 +24,10 @@ fn fifty() -> usize {
     50
 }
 
-async fn certificates(State(shop): Counter, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+pub(super) fn messages(shop: &Shop, uri: &Uri, headers: &HeaderMap) -> Response {
+    let Ok(Query(wanted)) = Query::<Wanted>::try_from_uri(uri) else {
+        return refused(StatusCode::BAD_REQUEST, "LIMIT_NOT_VALID");
+    };
     if !(1..=500).contains(&wanted.limit) {
         return refused(StatusCode::BAD_REQUEST, "LIMIT_NOT_VALID");
     }
@@ -63,11 +48,7 @@ async fn certificates(State(shop): Counter, Query(wanted): Query<Wanted>, header
         .map(|(id, _, _, bytes)| json!({ "id": id, "document": String::from_utf8_lossy(bytes) }))
         .collect();
     let page = json!({ "items": items, "next": write(&key, end), "more": end < published.len() });
-    answer(&headers, "application/json", Bytes::from(page.to_string()))
-}
-
-async fn crl(State(shop): Counter, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    shop.crl(&headers, &file)
+    answer(headers, "application/json", Bytes::from(page.to_string()))
 }
 
 fn mac(key: &[u8], message: &[u8]) -> hmac::Tag {

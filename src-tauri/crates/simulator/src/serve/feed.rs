@@ -1,30 +1,13 @@
-//! Katanga: `feed-v1`, and a list of keys as a signed credential.
+//! `feed-v1`: events with growing ids; messages are JSON values, byte for byte.
 
 use super::shop::{Shop, answer, refused};
 use axum::{
-    Router,
     body::Bytes,
-    extract::{Query, State},
-    http::{HeaderMap, StatusCode},
+    extract::Query,
+    http::{HeaderMap, StatusCode, Uri},
     response::Response,
-    routing::{get, post},
 };
 use serde::Deserialize;
-use std::sync::Arc;
-
-type Counter = State<Arc<Shop>>;
-
-pub(super) fn router(shop: Arc<Shop>) -> Router {
-    Router::new()
-        .route("/events", get(events))
-        .route(
-            "/keys",
-            get(|State(shop): Counter, headers: HeaderMap| async move { shop.list(&headers, None) }),
-        )
-        .route("/receipts", post(|State(shop): Counter, body: String| async move { shop.receipt(&body) }))
-        .route("/enrol", post(|State(shop): Counter, body: String| async move { shop.enrol(&body) }))
-        .with_state(shop)
-}
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -38,7 +21,10 @@ fn fifty() -> usize {
     50
 }
 
-async fn events(State(shop): Counter, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+pub(super) fn messages(shop: &Shop, uri: &Uri, headers: &HeaderMap) -> Response {
+    let Ok(Query(wanted)) = Query::<Wanted>::try_from_uri(uri) else {
+        return refused(StatusCode::BAD_REQUEST, "LIMIT_NOT_VALID");
+    };
     if !(1..=500).contains(&wanted.limit) {
         return refused(StatusCode::BAD_REQUEST, "LIMIT_NOT_VALID");
     }
@@ -54,5 +40,5 @@ async fn events(State(shop): Counter, Query(wanted): Query<Wanted>, headers: Hea
             format!("{{\"id\":{id},\"type\":\"{kind}\",\"credential\":{}}}", credential.trim())
         })
         .collect();
-    answer(&headers, "application/json", Bytes::from(format!("[{}]", events.join(",\n"))))
+    answer(headers, "application/json", Bytes::from(format!("[{}]", events.join(",\n"))))
 }

@@ -1,5 +1,6 @@
 //! The servers: one HTTPS server a partner, on loopback, on a thread of their own.
 
+mod counter;
 mod cursors;
 mod feed;
 mod pages;
@@ -7,7 +8,7 @@ mod shop;
 
 use crate::{
     Clock, Connection, ReceiptSeen, Result, Root, SimulatorError, World,
-    partner::{Partner, Transport, Trust},
+    partner::{Partner, Trust},
     partners, shelf,
 };
 use axum_server::{Handle, tls_rustls::RustlsConfig};
@@ -46,7 +47,7 @@ pub struct Running {
 }
 
 impl Simulator {
-    /// Starts three HTTPS servers on loopback. Returns when they listen; needs no runtime of its caller's.
+    /// Starts an HTTPS server a partner on loopback. Returns when they listen; needs no runtime of its caller's.
     pub fn start(mut world: World, clock: Clock) -> Result<Running> {
         if clock == Clock::Real {
             trickle(&mut world, Utc::now())?;
@@ -63,12 +64,12 @@ impl Simulator {
             let listener = listen(before.iter().find(|connection| connection.link == partner.link))?;
             let address = listener.local_addr().map_err(failed)?;
             connections.push(connection(&world, partner, address)?);
-            let shop = Arc::new(Shop::new(Arc::clone(&shared), at, Arc::clone(&book)));
-            let app = match partner.transport {
-                Transport::Pages => pages::router(shop),
-                Transport::Cursor => cursors::router(shop),
-                Transport::Feed => feed::router(shop),
-            };
+            let link = world
+                .library
+                .link(&partner.link)
+                .ok_or_else(|| SimulatorError::Packs(format!("there is no link `{}`", partner.link)))?;
+            let shop = Shop::new(Arc::clone(&shared), at, Arc::clone(&book));
+            let app = counter::router(shop, link, partner.transport);
             let handle = Handle::new();
             handles.push(handle.clone());
             servers.push((listener, handle, app));
@@ -133,15 +134,20 @@ fn tls(world: &World) -> Result<RustlsConfig> {
 }
 
 fn connection(world: &World, partner: &Partner, address: SocketAddr) -> Result<Connection> {
+    connect(partner, &world.kept.tls, &format!("https://{address}"))
+}
+
+/// How a partner is reached at an address.
+pub(crate) fn connect(partner: &Partner, tls: &crate::world::Tls, endpoint: &str) -> Result<Connection> {
     let root = match &partner.trust {
         Trust::Certificates { authorities, .. } => {
-            let (_, root) = authorities.first().ok_or_else(|| failed("a partner without a root"))?;
+            let root = authorities.first().ok_or_else(|| failed("a partner without a root"))?;
             Root::Certificate(pem(&root.holder.certificate))
         }
         Trust::Multikey { root, .. } => Root::Multikey(root.multikey()?),
     };
-    let tls_ca = pem(&world.kept.tls.authority.holder.certificate);
-    Ok(Connection { link: partner.link.clone(), endpoint: format!("https://{address}"), tls_ca, root })
+    let tls_ca = pem(&tls.authority.holder.certificate);
+    Ok(Connection { link: partner.link.clone(), endpoint: endpoint.to_owned(), tls_ca, root })
 }
 
 /// RFC 7468.

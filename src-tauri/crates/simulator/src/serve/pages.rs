@@ -1,33 +1,15 @@
-//! Borastria: `pages-v1`, a signed XML list with deltas, three revocation lists.
+//! `pages-v1`: pages by number, messages in base64 with their digests; a list of signers may have deltas.
 
 use super::shop::{Shop, answer, refused};
 use axum::{
-    Router,
     body::Bytes,
-    extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    extract::Query,
+    http::{HeaderMap, StatusCode, Uri},
     response::Response,
-    routing::{get, post},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Deserialize;
-use std::{fmt::Write as _, sync::Arc};
-
-type Counter = State<Arc<Shop>>;
-
-pub(super) fn router(shop: Arc<Shop>) -> Router {
-    Router::new()
-        .route("/certificates", get(certificates))
-        .route(
-            "/directory",
-            get(|State(shop): Counter, headers: HeaderMap| async move { shop.list(&headers, None) }),
-        )
-        .route("/directory/delta", get(delta))
-        .route("/crl/{file}", get(crl))
-        .route("/receipts", post(|State(shop): Counter, body: String| async move { shop.receipt(&body) }))
-        .route("/enrol", post(|State(shop): Counter, body: String| async move { shop.enrol(&body) }))
-        .with_state(shop)
-}
+use std::fmt::Write as _;
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -45,8 +27,10 @@ fn fifty() -> usize {
     50
 }
 
-async fn certificates(State(shop): Counter, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
-    let Wanted { page, size } = wanted;
+pub(super) fn messages(shop: &Shop, uri: &Uri, headers: &HeaderMap) -> Response {
+    let Ok(Query(Wanted { page, size })) = Query::try_from_uri(uri) else {
+        return refused(StatusCode::BAD_REQUEST, "PAGE_NOT_VALID");
+    };
     if page == 0 || !(1..=500).contains(&size) {
         return refused(StatusCode::BAD_REQUEST, "PAGE_NOT_VALID");
     }
@@ -65,7 +49,7 @@ async fn certificates(State(shop): Counter, Query(wanted): Query<Wanted>, header
         );
     }
     text.push_str("\n</Page>\n");
-    answer(&headers, "application/xml", Bytes::from(text))
+    answer(headers, "application/xml", Bytes::from(text))
 }
 
 #[derive(Deserialize)]
@@ -73,10 +57,7 @@ struct Since {
     since: u64,
 }
 
-async fn delta(State(shop): Counter, Query(Since { since }): Query<Since>, headers: HeaderMap) -> Response {
-    shop.list(&headers, Some(since))
-}
-
-async fn crl(State(shop): Counter, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    shop.crl(&headers, &file)
+/// The edition that a delta is asked on.
+pub(super) fn since(uri: &Uri) -> Option<u64> {
+    Query::<Since>::try_from_uri(uri).ok().map(|Query(Since { since })| since)
 }

@@ -1,14 +1,14 @@
-//! What the three servers share: the clock, the book of receipts, and how lists are signed.
+//! What the servers share: the clock, the book of receipts, and how lists are signed.
 
 use crate::{
     Clock, ReceiptSeen, Result, World,
     authority::day,
     jades::Shape,
-    key::Scheme,
     partner::{Partner, Trust},
-    pen::{Hand, Letter, Pen, natural_scheme},
+    pen::{Hand, Letter},
     receipts, shelf,
     spoil::Twist,
+    terms::Terms,
 };
 use axum::{
     body::Bytes,
@@ -88,8 +88,8 @@ impl Book {
     }
 }
 
-/// Bytes by the list's name, its number and how many entries it has.
-type Crls = BTreeMap<(String, (u64, usize)), Bytes>;
+/// Bytes by the list's place, its number and how many entries it has.
+type Crls = BTreeMap<(usize, (u64, usize)), Bytes>;
 
 /// One partner behind its counter.
 pub(super) struct Shop {
@@ -98,7 +98,7 @@ pub(super) struct Shop {
     book: Arc<Book>,
     /// Signed lists by edition and what they build on.
     lists: Mutex<BTreeMap<(u64, Option<u64>), Bytes>>,
-    /// Signed revocation lists by name and edition: one that did not change keeps its bytes.
+    /// Signed revocation lists by place and edition: one that did not change keeps its bytes.
     crls: Mutex<Crls>,
 }
 
@@ -163,43 +163,24 @@ impl Shop {
         let library = &self.world.library;
         let link =
             library.link(&partner.link).ok_or_else(|| crate::SimulatorError::Packs(partner.link.clone()))?;
-        let hand = match &partner.trust {
-            Trust::Certificates { lister, .. } => {
-                let scheme = natural_scheme(lister.key.kind);
-                Hand::Certificate { holder: lister.clone(), scheme }
-            }
-            Trust::Multikey { root, method } => Hand::Multikey { key: root.clone(), method: method.clone() },
-        };
-        debug_assert!(!matches!(hand, Hand::Certificate { scheme: Scheme::RsaSha512, .. }));
-        let value = serde_json::to_value(directory)
-            .map_err(|error| crate::SimulatorError::Serve(error.to_string()))?;
-        Pen { library, link }.write(&Letter {
-            kind: "directory",
-            value: &value,
-            hand: &hand,
-            exporter: None,
-            at,
-            shape: Shape::CompactSigT,
-            twist: &Twist::None,
-        })
+        sign_list(&Terms::of(library, link)?, partner, directory, at)
     }
 
-    /// A revocation list by its name.
-    pub fn crl(&self, headers: &HeaderMap, file: &str) -> Response {
+    /// A revocation list by its place among the link's.
+    pub fn crl(&self, headers: &HeaderMap, at: usize) -> Response {
         let (Some(partner), now) = (self.partner(), self.now()) else {
             return refused(StatusCode::NOT_FOUND, "NO_PARTNER");
         };
         let Trust::Certificates { authorities, .. } = &partner.trust else {
             return refused(StatusCode::NOT_FOUND, "NO_SUCH_LIST");
         };
-        let name = file.strip_suffix(".crl").unwrap_or_default();
-        let Some((_, authority)) = authorities.iter().find(|(known, _)| known == name) else {
+        let Some(authority) = authorities.get(at) else {
             return refused(StatusCode::NOT_FOUND, "NO_SUCH_LIST");
         };
         if !partner.serves_crls(now) {
             return refused(StatusCode::SERVICE_UNAVAILABLE, "REVOCATION_NOT_SERVED");
         }
-        let key = (name.to_owned(), authority.edition(now));
+        let key = (at, authority.edition(now));
         let mut crls = self.crls.lock().unwrap_or_else(PoisonError::into_inner);
         let signed = match crls.get(&key) {
             Some(bytes) => bytes.clone(),
@@ -251,6 +232,33 @@ impl Shop {
             Err(refusal) => refused(StatusCode::UNPROCESSABLE_ENTITY, refusal.code()),
         }
     }
+}
+
+/// A list of signers, signed as the link's profile wants it.
+pub(crate) fn sign_list(
+    terms: &Terms<'_>,
+    partner: &Partner,
+    directory: &Directory,
+    at: DateTime<Utc>,
+) -> Result<Vec<u8>> {
+    let hand = match &partner.trust {
+        Trust::Certificates { lister, scheme, .. } => {
+            Hand::Certificate { holder: lister.clone(), scheme: *scheme }
+        }
+        Trust::Multikey { root, method } => Hand::Multikey { key: root.clone(), method: method.clone() },
+    };
+    let directory: Directory = terms.directory.fitted(directory, &mut |_, _| None)?;
+    let value =
+        serde_json::to_value(directory).map_err(|error| crate::SimulatorError::Serve(error.to_string()))?;
+    terms.write(&Letter {
+        kind: "directory",
+        value: &value,
+        hand: &hand,
+        exporter: None,
+        at,
+        shape: Shape::CompactSigT,
+        twist: &Twist::None,
+    })
 }
 
 /// Bytes with an entity tag; 304 where the caller has them (RFC 9110, 13.1.2).
