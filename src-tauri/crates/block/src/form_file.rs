@@ -9,9 +9,9 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 const LANGUAGES: &[&str] = &["en", "fr", "es", "ar"];
-const FORM: &[&str] = &["name", "rows", "boxes", "goods"];
-const BOX: &[&str] = &["number", "title", "words", "fields", "labels", "signatures", "width"];
-const COLUMN: &[&str] = &["number", "title", "fields", "width", "at_end"];
+pub(crate) const FORM: &[&str] = &["name", "rows", "boxes", "goods"];
+pub(crate) const BOX: &[&str] = &["number", "title", "words", "fields", "labels", "signatures", "width"];
+pub(crate) const COLUMN: &[&str] = &["number", "title", "fields", "width", "at_end"];
 /// Boxes beside each other, and the widest of them beside the narrowest.
 const MOST_PLACES: usize = 4;
 const WIDEST: i64 = 24;

@@ -14,10 +14,9 @@ const MOST_FIELDS: usize = 400;
 /// Deepest path.
 const MOST_STEPS: usize = 4;
 /// What message files use for other things.
-const RESERVED: &[&str] = &[
-    "message", "forms", "codes", "fixed", "given", "join", "at", "via", "each", "count", "after", "kind",
-];
-const HEAD: &[&str] = &["id", "title", "number", "issued", "parties", "goods"];
+const RESERVED: &[&str] =
+    &["message", "forms", "codes", "fixed", "given", "join", "at", "via", "each", "count", "after", "kind"];
+pub(crate) const HEAD: &[&str] = &["id", "title", "number", "issued", "parties", "goods"];
 const LANGUAGES: &[&str] = &["en", "fr", "es", "ar"];
 
 /// Reads a `kind.toml`. `None` where it has mistakes; they are in `check`.
@@ -191,7 +190,11 @@ fn named(check: &mut Check<'_>, info: &KindInfo, line: &Entry<'_>, types: &[&str
 fn sentences(check: &mut Check<'_>, line: &Entry<'_>) -> Sentences {
     let mut all = Sentences::new();
     let DeValue::Table(table) = line.value else {
-        check.say(&line.span, "NOT_A_TABLE", format!("`{}` wants words by language: {{ en = \"…\" }}", line.key));
+        check.say(
+            &line.span,
+            "NOT_A_TABLE",
+            format!("`{}` wants words by language: {{ en = \"…\" }}", line.key),
+        );
         return all;
     };
     for word in entries(table) {

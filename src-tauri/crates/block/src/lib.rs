@@ -7,9 +7,12 @@
 
 pub mod author;
 mod error;
+mod extends;
 mod form;
 mod form_file;
-mod extends;
+mod json_schema;
+mod json_schema_message;
+mod json_schema_pack;
 mod judge;
 mod kind;
 mod kind_file;
@@ -35,8 +38,9 @@ mod zip_read;
 mod zip_write;
 
 pub use error::{PackProblem, ReadingError, WriteError};
-pub use kind::KindInfo;
 pub use form::{FormRow, FormStack, GoodsColumn, GoodsTable, PaperBox, PaperForm, PaperLine};
+pub use json_schema::{SchemaFor, json_schema};
+pub use kind::KindInfo;
 pub use library::{Library, Loaded, Recognised};
 pub use link::{
     BusinessCase, Interface, Link, NumberPart, NumberRule, Partner, Process, Receipts, ServiceInterface,

@@ -1,8 +1,8 @@
 //! Reads pack folders, checks them, and keeps the good ones.
 
 use crate::{
-    Format, KindInfo, Library, Loaded, Message, PackFiles, PackHead, PackKind, PackName, PackProblem,
-    Scheme, compare_versions,
+    Format, KindInfo, Library, Loaded, Message, PackFiles, PackHead, PackKind, PackName, PackProblem, Scheme,
+    compare_versions,
     extends::Bases,
     kind_file,
     library::Inner,
@@ -109,9 +109,8 @@ struct Within<'f> {
 impl<'f> Within<'f> {
     /// The pack of an id, the newest of several; or of an `id@version`.
     fn pack(&self, name: &str) -> Option<&'f Folder> {
-        let named = |folder: &&Folder| {
-            folder.is.as_ref().is_some_and(|is| is.id == name || is.to_string() == name)
-        };
+        let named =
+            |folder: &&Folder| folder.is.as_ref().is_some_and(|is| is.id == name || is.to_string() == name);
         let version = |folder: &&Folder| folder.is.as_ref().map(|is| is.version.clone()).unwrap_or_default();
         self.all.iter().filter(named).max_by(|one, other| compare_versions(&version(one), &version(other)))
     }
@@ -240,7 +239,12 @@ impl Loader {
         for (name, file) in folder.messages() {
             let mut check = Check::new(file);
             let stem = name.trim_end_matches(".toml");
-            messages.extend(message_file::read(&mut check, &head, stem, &Within { folder, all, kinds: &kinds }));
+            messages.extend(message_file::read(
+                &mut check,
+                &head,
+                stem,
+                &Within { folder, all, kinds: &kinds },
+            ));
             fine &= check.problems.is_empty();
             // A mistake in a file that several extend is one mistake.
             for problem in check.problems {
@@ -283,6 +287,11 @@ impl Loader {
                         "the {what} \"{id}\" is here in version {0}: write \"{id}@{0}\"",
                         head.version
                     ),
+                    // It is here, and what is wrong with it is already said.
+                    (None, None) if self.names.keys().any(|name| reference.name.takes(&name.id, &name.version)) => {
+                        fine = false;
+                        continue;
+                    }
                     (None, None) => {
                         let ids: Vec<&str> = known.iter().map(|head| head.id.as_str()).collect();
                         format!("no {what} pack \"{id}\"{}", crate::source::suggest(id, &ids))
@@ -348,12 +357,12 @@ impl Inner {
         let order = |one: (&str, &str), other: (&str, &str)| -> Ordering {
             one.0.cmp(other.0).then_with(|| compare_versions(other.1, one.1))
         };
-        let head = |one: &PackHead, other: &PackHead| order((&one.id, &one.version), (&other.id, &other.version));
+        let head =
+            |one: &PackHead, other: &PackHead| order((&one.id, &one.version), (&other.id, &other.version));
         self.schemes.sort_by(|one, other| head(&one.head, &other.head));
         self.formats.sort_by(|one, other| head(&one.head, &other.head));
         self.links.sort_by(|one, other| head(&one.head, &other.head));
-        self.messages
-            .sort_by(|one, other| order((&one.id, &one.version), (&other.id, &other.version)));
+        self.messages.sort_by(|one, other| order((&one.id, &one.version), (&other.id, &other.version)));
         self.links.dedup_by(|later, kept| later.id == kept.id);
     }
 }

@@ -105,9 +105,9 @@ struct DeadlineFile {
     article: Spanned<String>,
 }
 
-const MINOR: &[&str] = &["importer", "hs", "quantity", "unit", "invoice"];
-const LANGUAGES: &[&str] = &["en", "fr", "es", "ar"];
-const CALENDARS: &[&str] = &["days", "working-days", "months"];
+pub(crate) const MINOR: &[&str] = &["importer", "hs", "quantity", "unit", "invoice"];
+pub(crate) const LANGUAGES: &[&str] = &["en", "fr", "es", "ar"];
+pub(crate) const CALENDARS: &[&str] = &["days", "working-days", "months"];
 
 /// Reads a scheme; `None` where it has mistakes.
 pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<Scheme> {
@@ -144,7 +144,11 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<Scheme> {
         lateness,
         minor: file.minor.iter().filter_map(|field| checker.minor(field)).collect(),
         legal_basis: file.legal_basis.into_inner(),
-        not_applicable: file.not_applicable.iter().filter_map(|field| checker.not_applicable(field, &file.mandatory)).collect(),
+        not_applicable: file
+            .not_applicable
+            .iter()
+            .filter_map(|field| checker.not_applicable(field, &file.mandatory))
+            .collect(),
         mandatory: file.mandatory.iter().filter_map(|asked| checker.mandatory(asked)).collect(),
         decisions: checker.decisions(&file.decisions),
         refusal_reasons: checker.reasons(&file.refusal_reasons),

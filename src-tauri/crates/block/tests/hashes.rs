@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test stops at the first surprise
 
-use block::PackFiles;
+use block::{PackFiles, SchemaFor, json_schema};
 use std::{fs, path::Path};
 
 const BLOCKS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../assets/blocks");
@@ -28,4 +28,14 @@ fn the_list_of_shipped_hashes_is_that_of_these_packs() {
         "a pack that ships was changed: give it a new version where it went out already, look at the difference, then renew the \
          list: RENEW=1 cargo test -p block --test hashes"
     );
+}
+
+#[test]
+fn the_json_schemas_are_those_of_this_program() {
+    for of in SchemaFor::ALL {
+        let mut text = serde_json::to_string_pretty(&json_schema(of)).unwrap();
+        text.push('\n');
+        let old = kept(&format!("schema/{}", of.file()), &text);
+        assert_eq!(old, None, "renew it: RENEW=1 cargo test -p block --test hashes");
+    }
 }
