@@ -25,6 +25,11 @@ const UNITS: &[(&str, &str, i64, u32)] = &[
     ("PR", "pairs", 1, 0),
 ];
 
+/// Whether a text can be a code of UN/ECE Recommendation 20: two or three capitals or digits.
+pub fn is_code(text: &str) -> bool {
+    (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+}
+
 /// `quantity` of `from` expressed in `to`; `None` where the two cannot be compared (a kilogram is no litre).
 /// Unknown units compare only with themselves.
 pub fn convert(quantity: Decimal, from: &str, to: &str) -> Option<Decimal> {

@@ -73,13 +73,13 @@ impl Scope {
     }
 }
 
-const KEYS: &[&str] = &["at", "as", "form", "by", "copy", "join", "or", "present"];
+pub(crate) const KEYS: &[&str] = &["at", "as", "form", "by", "copy", "join", "or", "present"];
 
 impl Compiler<'_, '_> {
     /// All lines, sections and groups of a table, in the order of the file.
     pub(crate) fn lines(&mut self, scope: &Scope, lines: &[Entry<'_>], base: &[Step], parts: &mut Vec<Part>) {
         let of_group = !scope.group.is_empty() && scope.path.is_empty();
-        let reserved: &[&str] = if of_group { &["each", "count"] } else { &["at", "via"] };
+        let reserved: &[&str] = if of_group { &["each", "count", "position"] } else { &["at", "via"] };
         for entry in lines.iter().filter(|line| !reserved.contains(&line.key)) {
             if ["fixed", "join"].contains(&entry.key) {
                 match self.check.table(entry) {
@@ -272,6 +272,12 @@ impl Compiler<'_, '_> {
             return None;
         };
         for ours in list.ours.keys() {
+            if field.name == "unit" && !certificate::unit::is_code(ours) {
+                let message = format!(
+                    "the list {name} says \"{ours}\", and a unit is a code of UN/ECE Recommendation 20, as KGM or LTR"
+                );
+                self.check.say(span, "UNIT", message);
+            }
             if super::canonical::scalar(field.of, &serde_json::Value::from(ours.as_str())).is_none() {
                 let message = match field.of {
                     Type::Choice(words) => format!(

@@ -5,7 +5,7 @@ pub(crate) mod compile;
 mod date;
 mod draft;
 mod drift;
-mod lines;
+pub(crate) mod lines;
 mod links;
 mod number;
 pub(crate) mod place;
