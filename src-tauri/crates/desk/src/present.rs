@@ -94,9 +94,13 @@ impl Inner {
         presentation: Option<&PresentationId>,
         now: DateTime<Utc>,
     ) -> Result<Looked, Error> {
-        let judged =
-            self.judge_now(document, now)?.ok_or_else(|| Error::new("NOT_FOUND").detail(document))?;
-        self.keep_if_changed(&judged)?;
+        let judged = {
+            let _gate = self.judging();
+            let judged =
+                self.judge_now(document, now)?.ok_or_else(|| Error::new("NOT_FOUND").detail(document))?;
+            self.keep_if_changed(&judged)?;
+            judged
+        };
         let library = self.library();
         let link = judged.link.as_deref().and_then(|link| library.link(link));
         let record = judged.record();

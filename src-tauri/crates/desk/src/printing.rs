@@ -95,7 +95,7 @@ impl Desk {
 }
 
 impl Inner {
-    fn fonts(&self) -> Result<Arc<Fonts>, Error> {
+    pub(crate) fn fonts(&self) -> Result<Arc<Fonts>, Error> {
         if let Some(fonts) = self.fonts.get() {
             return Ok(fonts.clone());
         }
@@ -180,7 +180,7 @@ impl Inner {
 }
 
 /// A row of the form as it is printed.
-fn form_row(row: &form::Row) -> print::Row {
+pub(crate) fn form_row(row: &form::Row) -> print::Row {
     match row {
         form::Row::Goods(goods) => print::Row::Table(Table {
             title: String::new(),

@@ -10,7 +10,6 @@ use block::Library;
 use certificate::{Finding, Level, Light};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::PoisonError;
 use store::MessageId;
 
 /// Messages judged together.
@@ -80,7 +79,7 @@ impl Inner {
             if pending.is_empty() {
                 break;
             }
-            let _gate = self.judging.read().unwrap_or_else(PoisonError::into_inner);
+            let _gate = self.judging();
             let mut before = Vec::new();
             for id in &pending {
                 before.extend(self.store.document(id)?.map(|document| (*id, document)));

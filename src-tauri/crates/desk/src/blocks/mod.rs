@@ -35,6 +35,15 @@ impl Inner {
         self.packs().problems.clone()
     }
 
+    /// Changes whenever packs are swapped.
+    pub(crate) fn packs_epoch(&self) -> u64 {
+        self.packs().epoch
+    }
+
+    /// Held by whoever judges by the active packs and keeps what came of it: packs are swapped when nobody does.
+    pub(crate) fn judging(&self) -> RwLockReadGuard<'_, ()> {
+        self.judging.read().unwrap_or_else(PoisonError::into_inner)
+    }
 
     /// The packs. A panic while they were swapped leaves whole packs behind: the swap is one assignment.
     fn packs(&self) -> RwLockReadGuard<'_, Packs> {

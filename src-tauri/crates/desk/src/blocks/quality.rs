@@ -1,6 +1,7 @@
 //! The quality of what links send: what lacks, what is not known, what is new, by week and with examples.
 
 use crate::error::Error;
+use crate::text::Language;
 use crate::view::*;
 use crate::{Desk, Inner, render};
 use chrono::{DateTime, Datelike as _, Duration, NaiveTime, Utc};
@@ -16,35 +17,45 @@ const EXAMPLES: usize = 3;
 impl Desk {
     /// The quality of one link, or of all, over the last twelve weeks. Error: NOT_FOUND.
     pub fn quality(&self, now: DateTime<Utc>, link: Option<String>) -> Result<QualityView, Error> {
-        let inner = &self.0;
-        let library = inner.library();
+        self.0.quality_in(self.language(), now, link)
+    }
+}
+
+impl Inner {
+    /// The quality of one link, or of all, in a language.
+    pub(super) fn quality_in(
+        &self,
+        language: Language,
+        now: DateTime<Utc>,
+        link: Option<String>,
+    ) -> Result<QualityView, Error> {
+        let library = self.library();
         if let Some(id) = &link
             && library.link(id).is_none()
         {
             return Err(Error::new("NOT_FOUND").detail(id));
         }
-        inner.store.fill_quality()?;
+        self.store.fill_quality()?;
         let first = monday(now) - Duration::weeks(WEEKS - 1);
         let mut weeks: BTreeMap<String, Vec<QualityWeek>> = BTreeMap::new();
-        for week in inner.store.quality_weeks(link.as_deref(), first)? {
+        for week in self.store.quality_weeks(link.as_deref(), first)? {
             weeks.entry(week.link.clone()).or_default().push(week);
         }
         let mut links = Vec::new();
         for known in library.links().iter().filter(|known| link.as_ref().is_none_or(|id| *id == known.id)) {
             let weeks = weeks.remove(&known.id).unwrap_or_default();
-            links.push(inner.link_quality(known, &weeks, first, now)?);
+            links.push(self.link_quality(known, &weeks, first, now, language)?);
         }
         Ok(QualityView { links })
     }
-}
 
-impl Inner {
     fn link_quality(
         &self,
         link: &block::Link,
         weeks: &[QualityWeek],
         first: DateTime<Utc>,
         now: DateTime<Utc>,
+        language: Language,
     ) -> Result<LinkQualityView, Error> {
         let documents: u64 = weeks.iter().map(|week| week.documents).sum();
         let kinds = self.store.quality_kinds(&link.id, first, MOST_KINDS, EXAMPLES)?;
@@ -53,34 +64,34 @@ impl Inner {
             partner: link.partner.name.clone(),
             messages: small(documents),
             weeks: filled(weeks, first, now),
-            kinds: kinds.into_iter().map(|kind| self.quality_kind(kind, documents)).collect(),
+            kinds: kinds.into_iter().map(|kind| quality_kind(kind, documents, language)).collect(),
         })
     }
+}
 
-    fn quality_kind(&self, kind: QualityKind, documents: u64) -> QualityKindView {
-        let label = match kind.kind.as_str() {
-            "drift" => kind.field.clone(),
-            // A place in the message, where the fault belongs to no field.
-            _ if kind.field.starts_with('/') => kind.field.clone(),
-            _ => render::field(self.language(), &kind.field),
-        };
-        QualityKindView {
-            share: share(kind.documents, documents),
-            count: small(kind.documents),
-            label,
-            examples: kind
-                .examples
-                .into_iter()
-                .map(|(document, number, value)| QualityExampleView {
-                    document: document.to_string(),
-                    number,
-                    value,
-                })
-                .collect(),
-            kind: kind.kind,
-            code: kind.code,
-            field: kind.field,
-        }
+fn quality_kind(kind: QualityKind, documents: u64, language: Language) -> QualityKindView {
+    let label = match kind.kind.as_str() {
+        "drift" => kind.field.clone(),
+        // A place in the message, where the fault belongs to no field.
+        _ if kind.field.starts_with('/') => kind.field.clone(),
+        _ => render::field(language, &kind.field),
+    };
+    QualityKindView {
+        share: share(kind.documents, documents),
+        count: small(kind.documents),
+        label,
+        examples: kind
+            .examples
+            .into_iter()
+            .map(|(document, number, value)| QualityExampleView {
+                document: document.to_string(),
+                number,
+                value,
+            })
+            .collect(),
+        kind: kind.kind,
+        code: kind.code,
+        field: kind.field,
     }
 }
 

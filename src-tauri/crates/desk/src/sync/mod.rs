@@ -144,17 +144,24 @@ impl Inner {
 
     /// Judges every message that was not judged yet, oldest first, and what they touch.
     pub(crate) fn judge_pending(&self, now: DateTime<Utc>) -> Result<usize, Error> {
-        let snapshots = self.snapshots()?;
-        let known = Known::of(self.library(), &snapshots);
         let mut judged = 0;
         loop {
-            let pending = self.store.pending(BATCH)?;
-            if pending.is_empty() {
-                return Ok(judged);
+            let (epoch, snapshots) = (self.packs_epoch(), self.snapshots()?);
+            let known = Known::of(self.library(), &snapshots);
+            loop {
+                let _gate = self.judging();
+                if self.packs_epoch() != epoch {
+                    // Packs were activated meanwhile: the rest is judged by them.
+                    break;
+                }
+                let pending = self.store.pending(BATCH)?;
+                if pending.is_empty() {
+                    return Ok(judged);
+                }
+                judged += pending.len();
+                self.judge_batch(&pending, &known, now)?;
+                self.changed();
             }
-            judged += pending.len();
-            self.judge_batch(&pending, &known, now)?;
-            self.changed();
         }
     }
 }
