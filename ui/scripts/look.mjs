@@ -29,6 +29,8 @@ const scenes = {
   search: [rail("search"), type("cotton light:amber")],
   certificate: [type("BO-2026-0048217"), key("o")],
   claim: [type("CO-2026-118204"), key("o")],
+  other: [type("EX-2026-000771"), key("o")],
+  "other-answer": [type("EX-2026-000771")],
   cases: [rail("cases")],
   partners: [rail("partners")],
   print: [type("BO-2026-0048217"), key("p")],

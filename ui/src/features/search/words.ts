@@ -15,6 +15,7 @@ const names: Record<string, () => string> = {
   received: m.field_received,
   partner: m.field_partner,
   light: m.field_light,
+  kind: m.field_kind,
   scheme: m.field_scheme,
   is: m.field_is,
   flag: m.field_flag,
