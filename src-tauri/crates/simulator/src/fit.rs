@@ -54,6 +54,20 @@ impl<'a> Fit<'a> {
             .any(|known| known == field || below.iter().any(|below| known.starts_with(below.as_str())))
     }
 
+    /// Sets a field of a value, as its type wants it: a day where it holds one.
+    pub fn set(&self, value: &mut Value, field: &str, to: &Value) {
+        let Some(carried) = self.carried.get(field).filter(|carried| carried.holds != "constant") else {
+            return;
+        };
+        let day = matches!(carried.holds, "date" | "day");
+        let to = match to.as_str() {
+            Some(text) if day => Value::String(text.chars().take(10).collect()),
+            _ => to.clone(),
+        };
+        remove(value, field);
+        put(value, field, &mut || Some(to.clone()));
+    }
+
     /// The words that a field is limited to; empty where it is free.
     pub fn words(&self, field: &str) -> &[String] {
         self.carried.get(field).map(|carried| carried.words.as_slice()).unwrap_or_default()

@@ -8,6 +8,7 @@
 //! World::open(&Options) -> Result<World>
 //! world.planted() -> &[Planted]      world.good() -> &[Good]      world.phases() -> Vec<DateTime<Utc>>
 //! world.message(sha256_hex) -> Option<&[u8]>      world.folder()      world.base()      list(&world) -> Vec<Row>
+//! sample(&SampleOptions) -> Result<Vec<Sample>>
 //! Simulator::start(World, Clock) -> Result<Running>
 //! running.connections() / set_now(DateTime<Utc>) / receipts() / world() / stop()
 //! ```
@@ -34,6 +35,7 @@ mod pen;
 mod planted;
 mod receipts;
 mod rows;
+mod sample;
 mod serve;
 mod shelf;
 #[cfg(test)]
@@ -48,5 +50,6 @@ mod xmldsig;
 pub use connection::{Clock, Connection, ReceiptSeen, Root};
 pub use error::{Result, SimulatorError};
 pub use planted::{Expect, Good, Moment, Planted, Row};
+pub use sample::{Sample, SampleOptions, sample};
 pub use serve::{Running, Simulator};
 pub use world::{Options, World, list};

@@ -11,8 +11,9 @@ use crate::{
     spoil::Twist,
     terms::{Family, Manual, Terms},
 };
-use certificate::{Declaration, Record, SignerEntry, SignerStatus, Update};
-use chrono::{DateTime, Duration, Utc};
+use block::author::invent;
+use certificate::{Declaration, Record, SignerEntry, SignerStatus, Update, When};
+use chrono::{DateTime, Datelike, Duration, Utc};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -215,7 +216,25 @@ impl<'a> Stall<'a> {
         if self.terms.certificates() {
             return Ok(self.certificate(issued)?.into());
         }
-        Err(self.terms.failed("document", format!("no {} is invented here", self.terms.main.message.kind)))
+        let (fit, library) = (&self.terms.main, self.terms.library);
+        let seed = u64::try_from(self.draft.chance.between(0, i64::MAX)).unwrap_or_default();
+        let mut value = invent(fit.message, library, seed);
+        let day = serde_json::json!(When::instant_utc(issued));
+        let kind = library.kind(&fit.message.kind);
+        if let Some(number) = kind.and_then(|kind| kind.number.as_ref()) {
+            fit.set(&mut value, number, &serde_json::json!(self.draft.number(issued.year())));
+        }
+        if let Some(field) = kind.and_then(|kind| kind.issued.as_ref()) {
+            fit.set(&mut value, field, &day);
+        }
+        Ok(Paper::Value(fit.value(value, &mut |_, _| None)?))
+    }
+
+    fn number_of(&self, value: &Value) -> Option<String> {
+        let kind = self.terms.library.kind(&self.terms.main.message.kind);
+        let field = kind.and_then(|kind| kind.number.as_deref()).unwrap_or("number");
+        let found = field.split('.').try_fold(value, |at, name| at.get(name));
+        found.and_then(Value::as_str).map(str::to_owned)
     }
 
     /// A plain certificate of one to four items.
@@ -249,7 +268,7 @@ impl<'a> Stall<'a> {
         let at = record.issued.date.map_or(parcel.published, |at| at.instant());
         let kind = self.terms.main.message.kind.clone();
         let sha256 = self.sign(&kind, &value, at, parcel.hand, parcel.published, &parcel.twist)?;
-        let number = value.get("number").and_then(Value::as_str).map(str::to_owned);
+        let number = self.number_of(&value);
         Ok(Sent { sha256, number, record })
     }
 

@@ -25,7 +25,7 @@ pub fn base_of(day: Option<NaiveDate>, now: DateTime<Utc>) -> DateTime<Utc> {
     }
 }
 
-/// Opens or makes the partners of a folder.
+/// Opens or makes the three partners of the demonstration in a folder.
 pub fn world(
     folder: &Path,
     seed: u64,
@@ -43,6 +43,11 @@ pub fn world(
         good_per_partner: good,
         trickle,
     })?)
+}
+
+/// Where the packs that ship lie, and further roots.
+pub fn blocks(further: &[PathBuf]) -> Vec<PathBuf> {
+    Assets::find().blocks.into_iter().chain(further.iter().cloned()).collect()
 }
 
 /// Where the partners of a folder lie.

@@ -5,5 +5,5 @@ mod desks;
 mod error;
 pub mod stage;
 
-pub use desks::{base_of, world};
+pub use desks::{base_of, blocks, world};
 pub use error::TrainingError;

@@ -2,12 +2,12 @@
 
 use chrono::{NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
-use simulator::{Clock, Simulator};
+use simulator::{Clock, Options, SampleOptions, Simulator, World};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use training::demo::{self, DemoOptions};
-use training::{TrainingError, base_of, stage, world};
+use training::{TrainingError, base_of, blocks, stage};
 
 /// Simulated partner administrations, and what can be shown with them.
 #[derive(Parser, Debug)]
@@ -19,8 +19,10 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Act {
-    /// Run three partner administrations on loopback until stopped.
+    /// Run partner administrations on loopback until stopped: the three of the demonstration, or those of packs.
     Simulate(Simulate),
+    /// Make signed sample messages of a pack, good ones and planted faults, with what a desk needs to trust them.
+    Sample(Sample),
     /// Run them with a training desk that already works with them; writes `ready` when it does.
     Stage {
         /// Everything is kept here.
@@ -36,9 +38,15 @@ enum Act {
 
 #[derive(Args, Debug)]
 struct Simulate {
-    /// Keys, certificates and bytes are kept here.
+    /// A folder or zip with a link pack (and the packs it names, where they do not ship): this partner is played.
+    #[arg(long, value_name = "PACK")]
+    pack: Vec<PathBuf>,
+    /// A further folder of packs, beside those that ship.
     #[arg(long, value_name = "DIR")]
-    folder: PathBuf,
+    blocks: Vec<PathBuf>,
+    /// Keys, certificates and bytes are kept here; for packs by default a folder of the system's for temporary files.
+    #[arg(long, value_name = "DIR", required_unless_present = "pack")]
+    folder: Option<PathBuf>,
     /// The same seed and base day give the same content.
     #[arg(long, default_value_t = 7)]
     seed: u64,
@@ -56,6 +64,30 @@ struct Simulate {
     list: bool,
     /// Print it as JSON.
     #[arg(long, requires = "list")]
+    json: bool,
+}
+
+#[derive(Args, Debug)]
+struct Sample {
+    /// A folder or zip: a link pack (and the packs it names, where they do not ship), or a format pack.
+    pack: PathBuf,
+    /// A further folder of packs, beside those that ship.
+    #[arg(long, value_name = "DIR")]
+    blocks: Vec<PathBuf>,
+    /// The same seed and base day give the same content.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// So many messages, half of them good.
+    #[arg(long, default_value_t = 20)]
+    count: usize,
+    /// The day on which they are judged, YYYY-MM-DD; today without it.
+    #[arg(long, value_name = "DAY")]
+    base: Option<NaiveDate>,
+    /// Where to: messages, planted.json, connection.json, trust.json.
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Print planted.json.
+    #[arg(long)]
     json: bool,
 }
 
@@ -85,6 +117,7 @@ fn main() -> ExitCode {
         .init();
     let done = match Arguments::parse().act {
         Act::Simulate(asked) => simulate(&asked),
+        Act::Sample(asked) => sample(&asked),
         Act::Stage { folder, seed } => staged(&folder, seed),
         Act::Demo(asked) => demonstrate(asked),
     };
@@ -99,8 +132,17 @@ fn main() -> ExitCode {
 }
 
 fn simulate(asked: &Simulate) -> Result<bool, TrainingError> {
-    let base = base_of(asked.base, Utc::now());
-    let world = world(&asked.folder, asked.seed, base, asked.good, asked.trickle)?;
+    let folder = asked.folder.clone().unwrap_or_else(|| beside(&asked.pack, asked.seed));
+    let world = World::open(&Options {
+        folder: folder.clone(),
+        seed: asked.seed,
+        base: base_of(asked.base, Utc::now()),
+        blocks: blocks(&asked.blocks),
+        packs: asked.pack.clone(),
+        links: Vec::new(),
+        good_per_partner: asked.good,
+        trickle: asked.trickle,
+    })?;
     if asked.list {
         let rows = simulator::list(&world);
         if asked.json {
@@ -125,9 +167,38 @@ fn simulate(asked: &Simulate) -> Result<bool, TrainingError> {
     for connection in partners.connections() {
         eprintln!("{:<12} {}", connection.link, connection.endpoint);
     }
-    eprintln!("connection file: {}", asked.folder.join("connections.json").display());
+    eprintln!("connection file: {}", folder.join("connections.json").display());
     wait();
     partners.stop();
+    Ok(true)
+}
+
+/// The same packs and seed find their partners again.
+fn beside(packs: &[PathBuf], seed: u64) -> PathBuf {
+    let names = packs.iter().filter_map(|pack| Some(pack.file_stem()?.to_string_lossy().into_owned()));
+    let names: Vec<String> = names.collect();
+    std::env::temp_dir().join("origin-training").join(format!("{}-{seed}", names.join("-")))
+}
+
+fn sample(asked: &Sample) -> Result<bool, TrainingError> {
+    let samples = simulator::sample(&SampleOptions {
+        blocks: blocks(&asked.blocks),
+        pack: asked.pack.clone(),
+        seed: asked.seed,
+        base: base_of(asked.base, Utc::now()),
+        count: asked.count,
+        folder: asked.output.clone(),
+    })?;
+    if asked.json {
+        print(&serde_json::json!(samples));
+        return Ok(true);
+    }
+    for sample in samples {
+        let expect =
+            [sample.expect.verdict, sample.expect.finding, sample.expect.light, sample.expect.quarantine];
+        let expect: Vec<String> = expect.into_iter().flatten().collect();
+        say(&format!("{:<52} {}", sample.file, expect.join(" ")));
+    }
     Ok(true)
 }
 

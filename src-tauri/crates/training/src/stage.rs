@@ -81,7 +81,15 @@ pub fn start(folder: &Path, seed: u64, say: &dyn Fn(&str)) -> Result<Stage, Trai
     if staged.is_none() {
         say("making the partners: keys, lists of officials, certificates, planted cases");
     }
-    let world = world(&partners_in(folder), seed, base, GOOD, TRICKLE)?;
+    let opened = match world(&partners_in(folder), seed, base, GOOD, TRICKLE) {
+        Err(TrainingError::Partners(simulator::SimulatorError::OtherPacks { .. })) => {
+            say("the partners of this folder were made of other packs: they are set aside, new ones made");
+            set_aside(folder, &memory, staged.take().map_or(base, |old| old.base))?;
+            world(&partners_in(folder), seed, base, GOOD, TRICKLE)
+        }
+        opened => opened,
+    };
+    let world = opened?;
     let past: Vec<DateTime<Utc>> = world.phases().into_iter().filter(|at| *at <= Utc::now()).collect();
     let desk = desks::open(folder, past.first().copied().unwrap_or(base))?;
     if staged.is_none() {
@@ -113,9 +121,15 @@ fn set_aside(folder: &Path, memory: &Path, base: DateTime<Utc>) -> Result<(), Tr
     for part in [partners_in(folder), desk_in(folder)] {
         let mut kept = part.clone().into_os_string();
         kept.push(format!("-{}-{}", base.format("%Y%m%d"), Utc::now().timestamp()));
+        if !part.exists() {
+            continue;
+        }
         std::fs::rename(&part, &kept).map_err(|error| TrainingError::file(&part, error))?;
     }
-    std::fs::remove_file(memory).map_err(|error| TrainingError::file(memory, error))
+    match std::fs::remove_file(memory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(TrainingError::file(memory, error)),
+        _ => Ok(()),
+    }
 }
 
 /// What happened before today: the desk syncs at simulated times with partners whose clock is set to them.

@@ -15,6 +15,7 @@ use crate::{
 use certificate::Record;
 use chrono::{DateTime, Duration, Utc};
 pub(crate) use issued::late;
+pub(crate) use outside::unknown_version;
 use serde_json::Value;
 
 const PASSED: &str = "TOTAL-PASSED";

@@ -18,6 +18,7 @@ use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
 };
+pub(crate) use shop::sign_list;
 use shop::{Book, Shop};
 use std::{
     collections::BTreeMap,
