@@ -90,12 +90,28 @@ impl<'m> Making<'m> {
                 .filter(|entry| !entry.is_empty())
                 .map(Value::Object)
                 .collect();
+            let list = shared(fields, &inner, list);
             if !list.is_empty() {
                 put(&mut whole, group, Value::Array(list));
             }
         }
         whole
     }
+}
+
+/// What a message says once for all entries of a group is in each of them what it is in the first.
+fn shared(fields: &[CarriedField], prefix: &str, mut list: Vec<Value>) -> Vec<Value> {
+    for field in fields.iter().filter(|field| field.shared) {
+        let Some(name) = field.field.strip_prefix(prefix) else { continue };
+        let first = list.first().and_then(|entry| entry.get(name)).cloned();
+        for entry in list.iter_mut().filter_map(Value::as_object_mut) {
+            match &first {
+                Some(value) => entry.insert(name.to_owned(), value.clone()),
+                None => entry.remove(name),
+            };
+        }
+    }
+    list
 }
 
 fn put(whole: &mut Map<String, Value>, path: &str, value: Value) {

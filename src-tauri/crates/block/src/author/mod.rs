@@ -4,6 +4,7 @@
 mod carry;
 mod conform;
 mod coverage;
+mod diff;
 mod invent;
 mod places;
 mod plausible;
@@ -15,6 +16,7 @@ pub use conform::{
     Broken, Conformance, Expected, Judge, LawResult, Never, Plain, SampleResult, conform, law,
 };
 pub use coverage::{Coverage, CoverageRow, MappedBy, Need, coverage};
+pub use diff::{Difference, diff, diff_among};
 pub use invent::invent;
 pub use places::{Mapped, places};
 pub use propose::{Proposal, ProposeError, propose};

@@ -176,6 +176,26 @@ impl<'o> Work<'_, 'o> {
         way.iter().map(|step| step.step.clone()).collect()
     }
 
+    /// The place that says how long the list is, beside it.
+    fn count(&mut self, way: &[&'o Branch]) -> Option<Line> {
+        const WORDS: &[&str] = &["qty", "quantity", "count", "cantidad", "anzahl", "total"];
+        let beside = way.len().saturating_sub(1);
+        let at = self.leaves.iter().position(|leaf| {
+            let near = leaf.path.len() == way.len()
+                && leaf.path.iter().zip(way).take(beside).all(|(a, b)| std::ptr::eq(*a, *b));
+            let says = |branch: &Branch| {
+                super::words::tokens(&branch.name).iter().any(|word| WORDS.contains(&word.as_str()))
+            };
+            near && leaf
+                .branch()
+                .is_some_and(|branch| says(branch) && shapes::fits(Shape::Whole, branch) == Some(true))
+        });
+        let at = at.filter(|at| beside > 0 && !self.used.contains(at))?;
+        let place = relative(&self.leaves.get(at)?.path)?;
+        self.used.push(at);
+        Some(Line { key: "count".to_owned(), value: quoted(&place), score: SURE, note: String::new() })
+    }
+
     /// One text in several languages within an item.
     fn names(&mut self, item: &'o Branch) -> Option<(String, Vec<Line>)> {
         let of = self.below(item);
@@ -222,6 +242,7 @@ impl<'o> Work<'_, 'o> {
             }
         }
         if !lines.is_empty() {
+            lines.extend(self.count(&self.way(branch)));
             let each = Some(each(&self.way(branch)));
             self.sections.push(Section {
                 name: name.to_owned(),

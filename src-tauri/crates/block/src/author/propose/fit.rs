@@ -213,10 +213,12 @@ fn score(leaf: &Leaf<'_>, want: &Wanted, under: Option<&Branch>, section: Option
     let around: Vec<String> =
         within.iter().rev().skip(1).flat_map(|step| tokens(&step.name)).chain(stripped).collect();
     let best = want.names.iter().map(|name| compare(name, &told, &around)).fold(0.0_f32, f32::max);
+    // In a party, an invoice, a line of goods, few words are enough.
+    let at_home = if section.is_some() && best >= LIKELY { 0.4 } else { 0.0 };
     if best <= 0.0 {
         return 0.0;
     }
-    best + if fitting == Some(true) && want.shape != Shape::Text { 0.75 } else { 0.0 }
+    best + at_home + if fitting == Some(true) && want.shape != Shape::Text { 0.75 } else { 0.0 }
 }
 
 /// How well a name that is looked for stands in the words of a place.
@@ -251,7 +253,8 @@ fn compare(name: &str, told: &[String], around: &[String]) -> f32 {
         told.iter().zip(&used).filter(|(word, used)| !**used && !GENERIC.contains(&word.as_str())).count();
     #[allow(clippy::cast_precision_loss)] // a handful of words
     let penalty = 0.3 * extra as f32;
-    sum - penalty
+    let exact = if in_own && used.iter().all(|used| *used) { 0.4 } else { 0.0 };
+    sum + exact - penalty
 }
 
 /// The branch that is a group: of those that repeat, or bear the concept's name, the deepest that holds at least half of the fields that

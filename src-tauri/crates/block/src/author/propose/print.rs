@@ -289,7 +289,7 @@ pub(super) fn mistake(text: &str) -> Option<(u32, String)> {
 fn told(draft: &Draft, text: &str) -> (Vec<String>, Vec<String>) {
     let (mut placed, mut uncertain) = (Vec::new(), Vec::new());
     for section in &draft.sections {
-        for line in &section.lines {
+        for line in section.lines.iter().filter(|line| line.key != "count") {
             let field = match (section.name.as_str(), &section.each) {
                 ("certificate", _) => line.key.clone(),
                 ("invoices", None) => format!("invoices[].{}", line.key),

@@ -153,7 +153,7 @@ pub(super) const CONCEPTS: &[(Concept, &[&str])] = &[
     ),
     ("original", &["backtoback", "back", "original", "originalcertificate"]),
     ("agreement", &["agreement", "acuerdo", "accord", "acordo", "abkommen", "accordo", "scheme"]),
-    ("signature", &["signature", "signatures", "firma", "firmas", "unterschrift", "assinatura"]),
+    ("signature", &["signature", "signatures", "firmas", "unterschrift", "assinatura"]),
 ];
 
 /// Word classes that stand in [`Wanted::names`] with a `$`.
@@ -815,7 +815,9 @@ pub(super) fn tokens(name: &str) -> Vec<String> {
         let hump = c.is_uppercase()
             && (before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit())
                 || (before.is_some_and(|b| b.is_uppercase()) && after.is_some_and(|a| a.is_lowercase())));
-        if (!c.is_alphanumeric() || hump) && !word.is_empty() {
+        // `iD` and `uRI` are one word: a small letter alone at the start is no hump.
+        let lone = hump && words.is_empty() && word.chars().count() == 1;
+        if (!c.is_alphanumeric() || (hump && !lone)) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
