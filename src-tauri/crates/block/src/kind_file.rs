@@ -78,7 +78,7 @@ pub(crate) fn read(check: &mut Check<'_>) -> Option<KindInfo> {
     }
     if let Some(labels) = section("labels").and_then(|entry| check.table(entry)) {
         for line in entries(labels) {
-            if !known(&info, line.key) {
+            if !known(&info, line.key) && !known(&info, &format!("{}[]", line.key)) {
                 no_field(check, &info, line.key, &line.key_span);
             }
             let label = sentences(check, &line);

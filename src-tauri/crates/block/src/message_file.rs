@@ -17,7 +17,7 @@ use document::Syntax;
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use toml::de::DeValue;
 
-const HEAD: &[&str] = &[
+pub(crate) const HEAD: &[&str] = &[
     "extends",
     "base",
     "is",
@@ -113,7 +113,11 @@ impl Head {
         let get = |name: &str| lines.iter().find(|line| line.key == name);
         let want = |check: &mut Check<'_>, name: &str| {
             let found = get(name);
-            if found.is_none() {
+            // A key that is only misspelt is said to be that.
+            let near = |line: &Entry<'_>| {
+                !HEAD.contains(&line.key) && suggest(line.key, &[name]).starts_with("; did you mean")
+            };
+            if found.is_none() && !lines.iter().any(near) {
                 check.say(&entry.key_span, "HEAD", format!("[message] has no `{name}`"));
             }
             found
@@ -125,8 +129,7 @@ impl Head {
         let mut kind = String::new();
         if outcome.is_none() {
             let line = want(check, "kind")?;
-            let mut known: Vec<&str> = schema::KINDS.iter().map(|known| known.0).collect();
-            known.extend(bases.kinds().keys().map(String::as_str));
+            let known: Vec<&str> = bases.kinds().keys().map(String::as_str).collect();
             check.text(line)?.clone_into(&mut kind);
             if !known.contains(&kind.as_str()) {
                 check.say(&line.span, "KIND", format!("no kind \"{kind}\"{}", suggest(&kind, &known)));
@@ -136,7 +139,7 @@ impl Head {
         let places = Places { syntax, namespaces: &namespaces };
         let root = get("at").and_then(|line| check.text(line).map(|text| (text, line.span.clone())));
         let root = root.and_then(|(text, span)| places.steps(check, text, &span, 0)).unwrap_or_default();
-        if root.is_empty() && syntax == Syntax::Xml {
+        if get("at").is_none() && syntax == Syntax::Xml {
             check.say(
                 &entry.key_span,
                 "HEAD",

@@ -205,18 +205,20 @@ impl<'c, 'f> Compiler<'c, 'f> {
             let Some(place) = self.place_at(entry.key, &entry.key_span) else { continue };
             let Some(place) = self.down(place, &entry.key_span) else { continue };
             let place = [base, &place].concat();
+            let mut or = Vec::new();
             let value = match entry.value {
                 DeValue::Array(list) => {
                     let all: Option<Vec<Scalar>> = list.iter().map(|one| constant(one.get_ref())).collect();
                     all.map(Constant::List)
                 }
+                DeValue::Table(_) => self.spellings(&entry, &mut or).map(Constant::One),
                 one => constant(one).map(Constant::One),
             };
             let Some(value) = value else {
                 self.check.say(
                     &entry.span,
                     "FIXED",
-                    "a constant is a text, a number, true, false, or a list of them",
+                    "a constant is a text, a number, true, false, a list of them, or { is = \"A\", or = [\"B\"] }",
                 );
                 continue;
             };
@@ -226,8 +228,22 @@ impl<'c, 'f> Compiler<'c, 'f> {
             }
             self.claim(&scope.claims(0), &place, &format!("the constant of {}", entry.key), &entry.key_span);
             let of = (!scope.path.is_empty()).then(|| FieldPath::new(scope.path.clone()));
-            parts.push(Part::Fixed(Fixed { place, value, of }));
+            parts.push(Part::Fixed(Fixed { place, value, or, of }));
         }
+    }
+
+    /// `{ is = "EXP", or = ["REP"] }`: the constant that is written, and others that are read.
+    fn spellings(&mut self, entry: &Entry<'_>, or: &mut Vec<Scalar>) -> Option<Scalar> {
+        let mut is = None;
+        for key in entries(self.check.table(entry)?) {
+            match (key.key, key.value) {
+                ("is", value) => is = constant(value),
+                ("or", DeValue::Array(list)) => or.extend(list.iter().filter_map(|one| constant(one.get_ref()))),
+                ("or", value) => or.extend(constant(value)),
+                _ => self.check.unknown(&key, "a constant has no key", &["is", "or"]),
+            }
+        }
+        is
     }
 
     fn given(&mut self, table: &DeTable<'_>, parts: &mut Vec<Part>) {
@@ -369,8 +385,15 @@ impl<'c, 'f> Compiler<'c, 'f> {
             let place = self.line_place(line).and_then(|place| self.down(place, &line.span));
             count = place.map(|steps| [base, &steps].concat());
         }
+        let mut position = None;
+        if let Some(line) = lines.iter().find(|line| line.key == "position") {
+            position = self.line_place(line).and_then(|place| self.down(place, &line.span));
+            if let Some(steps) = &position {
+                self.claim(&scope.claims(0), steps, &format!("the number of an entry of {name}"), &line.key_span);
+            }
+        }
         let field = FieldPath::new(vec![name.to_owned()]);
-        parts.push(Part::Group(Group { field, each: steps, count, parts: inner }));
+        parts.push(Part::Group(Group { field, each: steps, count, position, parts: inner }));
         None
     }
 

@@ -91,7 +91,7 @@ impl Draft {
     /// Sets the value at a place; another value there already is refused.
     pub(crate) fn set(&mut self, from: At, steps: &[Step], scalar: Scalar) -> Result<(), String> {
         let refused = || Err("the message says it once, and here it would have two values".to_owned());
-        if let Some((Step { name: Name::Attribute(name), .. }, above)) = steps.split_last() {
+        if let Some((Step { name: Name::Attribute { written: name, .. }, .. }, above)) = steps.split_last() {
             let at = self.down(from, above);
             let Some(node) = self.node(at) else { return Ok(()) };
             let text = scalar.text();

@@ -4,6 +4,9 @@
 use document::{Kind, Node, Syntax};
 use std::collections::BTreeMap;
 
+/// The namespace of the prefix `xml` (REC-xml-names section 3).
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
 /// What one step names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Name {
@@ -16,8 +19,15 @@ pub(crate) enum Name {
         /// Local name.
         local: String,
     },
-    /// An XML attribute without a namespace.
-    Attribute(String),
+    /// An XML attribute.
+    Attribute {
+        /// Namespace, where it has one.
+        namespace: Option<String>,
+        /// Name as it is written, with the prefix of the message file.
+        written: String,
+        /// Local name.
+        local: String,
+    },
     /// A member of an object.
     Member(String),
 }
@@ -83,7 +93,8 @@ impl Place {
             }
             at += piece.len() + 1;
         }
-        let attribute_inside = place.steps.iter().rev().skip(1).any(|s| matches!(s.name, Name::Attribute(_)));
+        let attribute_inside =
+            place.steps.iter().rev().skip(1).any(|s| matches!(s.name, Name::Attribute { .. }));
         if attribute_inside {
             return Err(PlaceError { at: 0, message: "nothing stands below an attribute".to_owned() });
         }
@@ -121,7 +132,7 @@ impl Step {
                 return Err(PlaceError { at: inside(key.len() + 1), message });
             }
             let step = Self::parse(own, at, syntax, namespaces)?;
-            if matches!(step.name, Name::Attribute(_)) {
+            if matches!(step.name, Name::Attribute { .. }) {
                 return error(format!("an attribute stands once: write `{own}`"));
             }
             let only = Some(Box::new(Only { key: found.steps, is: is.to_owned() }));
@@ -135,27 +146,29 @@ impl Step {
         if syntax != Syntax::Xml {
             return Ok(Self { name: Name::Member(name.to_owned()), only: None, repeats });
         }
-        if let Some(attribute) = name.strip_prefix('@') {
-            if repeats {
-                return error(format!("an attribute does not repeat: write `@{attribute}`"));
-            }
-            return Ok(Self { name: Name::Attribute(attribute.to_owned()), only: None, repeats });
+        let attribute = name.strip_prefix('@');
+        if let Some(attribute) = attribute.filter(|_| repeats) {
+            return error(format!("an attribute does not repeat: write `@{attribute}`"));
         }
-        let (namespace, local) = if let Some((prefix, local)) = name.split_once(':') {
-            let Some(uri) = namespaces.get(prefix) else {
-                let known: Vec<&str> = namespaces.keys().map(String::as_str).collect();
-                let near = crate::source::suggest(prefix, &known);
-                return error(format!("`{prefix}:` is not among the message's namespaces{near}"));
-            };
-            (Some(uri.clone()), local)
-        } else {
-            (None, name)
+        let written = attribute.unwrap_or(name).to_owned();
+        let (namespace, local) = match written.split_once(':') {
+            // The prefix that XML itself declares: `@xml:lang`.
+            Some(("xml", local)) => (Some(XML.to_owned()), local.to_owned()),
+            Some((prefix, local)) => {
+                let Some(uri) = namespaces.get(prefix) else {
+                    let known: Vec<&str> = namespaces.keys().map(String::as_str).collect();
+                    let near = crate::source::suggest(prefix, &known);
+                    return error(format!("`{prefix}:` is not among the message's namespaces{near}"));
+                };
+                (Some(uri.clone()), local.to_owned())
+            }
+            None => (None, written.clone()),
         };
-        Ok(Self {
-            name: Name::Element { namespace, written: name.to_owned(), local: local.to_owned() },
-            only: None,
-            repeats,
-        })
+        if attribute.is_some() {
+            let name = Name::Attribute { namespace, written, local };
+            return Ok(Self { name, only: None, repeats: false });
+        }
+        Ok(Self { name: Name::Element { namespace, written, local }, only: None, repeats })
     }
 
     /// Its text in a message file.
@@ -165,7 +178,7 @@ impl Step {
         let only = only.map_or_else(String::new, |only| format!("[{}={}]", written(&only.key), only.is));
         match &self.name {
             Name::Element { written, .. } => format!("{written}{only}{dots}"),
-            Name::Attribute(name) => format!("@{name}"),
+            Name::Attribute { written, .. } => format!("@{written}"),
             Name::Member(name) => format!("{name}{only}{dots}"),
         }
     }
@@ -173,7 +186,9 @@ impl Step {
     /// Its name alone, as it is written.
     pub(crate) fn own(&self) -> &str {
         match &self.name {
-            Name::Element { written: name, .. } | Name::Attribute(name) | Name::Member(name) => name,
+            Name::Element { written: name, .. }
+            | Name::Attribute { written: name, .. }
+            | Name::Member(name) => name,
         }
     }
 
@@ -190,8 +205,10 @@ impl Step {
     fn named(&self, node: &Node<'_>) -> bool {
         match &self.name {
             Name::Element { namespace, local, .. } => node.is_element(namespace.as_deref(), local),
-            Name::Attribute(name) => {
-                node.kind() == Kind::Attribute && node.is_named(name) && node.namespace().is_none()
+            Name::Attribute { namespace, local, .. } => {
+                node.kind() == Kind::Attribute
+                    && node.is_named(local)
+                    && node.namespace() == namespace.as_deref()
             }
             Name::Member(name) => node.is_named(name),
         }
@@ -200,7 +217,7 @@ impl Step {
     /// The first node below `node` that this step names.
     pub(crate) fn first<'d>(&self, node: Node<'d>) -> Option<Node<'d>> {
         match &self.name {
-            Name::Attribute(_) => node.attributes().find(|found| self.is(found)),
+            Name::Attribute { .. } => node.attributes().find(|found| self.is(found)),
             Name::Element { .. } => node.children().find(|found| self.is(found)),
             Name::Member(_) => {
                 let found = self.member(node)?;
@@ -233,7 +250,7 @@ impl Step {
                 Some(one) => vec![one],
                 None => Vec::new(),
             },
-            Name::Attribute(_) => self.first(node).into_iter().collect(),
+            Name::Attribute { .. } => self.first(node).into_iter().collect(),
             Name::Element { .. } => node.children().filter(|found| self.is(found)).collect(),
         }
     }

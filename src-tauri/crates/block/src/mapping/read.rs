@@ -5,7 +5,7 @@ use super::{
     links::{Added, Copies, Mention, pointer},
     place::{Place, Step},
     shape::{Constant, FieldPath, Fixed, Group, How, Join, Line, Mapping, Part, Via, take_apart},
-    spelling::{Scalar, Spelling, Taken},
+    spelling::{Spelling, Taken},
 };
 use crate::{
     Problem, Source, Unused,
@@ -164,11 +164,11 @@ impl<'m, 'd> Walk<'m, 'd> {
                 found.len() == list.len() && found.iter().zip(list).all(|(node, s)| node.text() == s.as_str())
             }
         };
-        if !same {
-            let wanted = match &fixed.value {
-                Constant::One(scalar) => scalar.text(),
-                Constant::List(list) => list.iter().map(Scalar::text).collect::<Vec<_>>().join(", "),
-            };
+        if !same && fixed.or.iter().any(|other| node.text().trim() == other.as_str()) {
+            let (wanted, found) = (fixed.value.text(), node.text());
+            self.problem("FIXED_OTHER", "", Some(node), &[("wanted", &wanted), ("found", found.trim())]);
+        } else if !same {
+            let wanted = fixed.value.text();
             let found: String = node.text().trim().chars().take(80).collect();
             self.problem("FIXED_DIFFERS", "", Some(node), &[("wanted", &wanted), ("found", &found)]);
         }
@@ -326,6 +326,7 @@ impl<'m, 'd> Walk<'m, 'd> {
         let mut list = Vec::with_capacity(chains.len());
         for (at, chain) in chains.iter().enumerate() {
             let mut entry = Map::new();
+            self.position(group, chain, at, &field);
             self.parts(&group.parts, chain, &mut entry, &format!("{field}[{at}]"));
             list.push(Value::Object(entry));
         }
@@ -339,6 +340,18 @@ impl<'m, 'd> Walk<'m, 'd> {
         }
         if !list.is_empty() {
             into.insert(group.field.name().to_owned(), Value::Array(list));
+        }
+    }
+
+    /// An entry that says its number has that place in the list.
+    fn position(&mut self, group: &'m Group, chain: &[Node<'d>], at: usize, field: &str) {
+        let place = group.position.as_ref().zip(chain.last().copied());
+        let Some(node) = place.and_then(|(place, entry)| self.down(entry, place)) else { return };
+        self.marks.used(node);
+        let (said, place) = (node.text(), at + 1);
+        if said.trim().parse::<usize>().ok() != Some(place) {
+            let values = [("found", said.trim()), ("wanted", &place.to_string())];
+            self.problem("COUNT_DIFFERS", field, Some(node), &values);
         }
     }
 
@@ -460,7 +473,7 @@ impl<'m, 'd> Walk<'m, 'd> {
             field: field.to_owned(),
             path: node.map(|node| node.path()).unwrap_or_default(),
             line: node.map_or(0, |node| node.place().line),
-            serious: code != "TIME_NOT_KEPT",
+            serious: !matches!(code, "TIME_NOT_KEPT" | "FIXED_OTHER"),
             values: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         });
     }

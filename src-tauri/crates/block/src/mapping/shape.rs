@@ -86,6 +86,8 @@ pub(crate) enum Part {
 pub(crate) struct Fixed {
     pub place: Vec<Step>,
     pub value: Constant,
+    /// Other spellings that are read, and noted.
+    pub or: Vec<Scalar>,
     /// The section it belongs to: it is there when something of the section is. `None`: always.
     pub of: Option<FieldPath>,
 }
@@ -95,6 +97,16 @@ pub(crate) struct Fixed {
 pub(crate) enum Constant {
     One(Scalar),
     List(Vec<Scalar>),
+}
+
+impl Constant {
+    /// As text, for people.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::One(scalar) => scalar.text(),
+            Self::List(list) => list.iter().map(Scalar::text).collect::<Vec<_>>().join(", "),
+        }
+    }
 }
 
 /// A canonical value that the message means without saying it.
@@ -155,6 +167,8 @@ pub(crate) struct Group {
     /// Ends in a step that repeats.
     pub each: Vec<Step>,
     pub count: Option<Vec<Step>>,
+    /// Where an entry says its number, from 1.
+    pub position: Option<Vec<Step>>,
     pub parts: Vec<Part>,
 }
 
@@ -182,6 +196,8 @@ pub struct CarriedField {
     pub words: Vec<String>,
     /// Whether a value without it cannot be written.
     pub always: bool,
+    /// Whether the message says it once for all entries of the group, so that they have one value.
+    pub shared: bool,
 }
 
 impl Mapping {
@@ -202,9 +218,23 @@ impl Mapping {
     }
 }
 
+impl Group {
+    /// Whether a field of its entries stands above all that repeats.
+    fn says_once(&self, field: &str) -> bool {
+        let above = |place: &Place| {
+            let kept = self.each.len().saturating_sub(place.up);
+            place.up > 0 && !self.each.iter().take(kept).any(|step| step.repeats)
+        };
+        self.parts.iter().any(|part| match part {
+            Part::Line(line) => line.field.name() == field && line.places.first().is_some_and(above),
+            _ => false,
+        })
+    }
+}
+
 fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
     let mut add = |field: &FieldPath, holds: &'static str, words: Vec<String>, always: bool| {
-        all.push(CarriedField { field: format!("{prefix}{}", field.name()), holds, words, always });
+        all.push(CarriedField { field: format!("{prefix}{}", field.name()), holds, words, always, shared: false });
     };
     for part in parts {
         match part {
@@ -235,7 +265,14 @@ fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
     }
     for part in parts {
         match part {
-            Part::Group(group) => carried(&group.parts, &format!("{prefix}{}[].", group.field.name()), all),
+            Part::Group(group) => {
+                let from = all.len();
+                let prefix = format!("{prefix}{}[].", group.field.name());
+                carried(&group.parts, &prefix, all);
+                for field in all.iter_mut().skip(from) {
+                    field.shared = group.says_once(field.field.strip_prefix(&prefix).unwrap_or_default());
+                }
+            }
             Part::Via(via) => carried(&via.parts, prefix, all),
             _ => {}
         }

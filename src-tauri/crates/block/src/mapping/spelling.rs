@@ -449,7 +449,14 @@ fn alpha2(text: &str) -> Option<&'static str> {
         let all = country::COUNTRIES.iter();
         all.flat_map(|(two, three, number, name)| [two, three, number, name].map(|s| (*s, *two))).collect()
     });
-    KNOWN.get(text).copied().or_else(|| country::alpha2(text))
+    if let Some(known) = KNOWN.get(text) {
+        return Some(known);
+    }
+    // A numeric code that was written as a number has lost its zeros: 32 is 032.
+    if text.len() < 3 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return KNOWN.get(format!("{text:0>3}").as_str()).copied();
+    }
+    country::alpha2(text)
 }
 
 fn spell_country(alpha2: &str, form: CountryForm) -> Option<String> {

@@ -222,6 +222,10 @@ impl Writer<'_> {
             let inner = self.draft.enter(nodes.last().copied().unwrap_or(base), last);
             let mut all = nodes.clone();
             all.push(inner);
+            if let Some(place) = &group.position {
+                let set = self.draft.set(inner, place, Scalar::Number((number + 1).to_string()));
+                set.map_err(|reason| WriteError::new("NOT_WRITABLE", group.field.under(prefix), reason))?;
+            }
             self.parts(&group.parts, &all, value, &format!("{name}[{number}]"))?;
             chain = Some((key, nodes));
         }
