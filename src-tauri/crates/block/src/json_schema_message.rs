@@ -61,27 +61,46 @@ fn common(name: &str) -> Value {
             table(FORMS.iter().map(|key| (*key, false, removable(text_or_texts()))).collect()),
             "How this format spells things, by example.",
         ),
-        "codes" => said(names(removable(names(removable(text())))), "[codes.NAME]: theirs = ours; the first of several is written."),
-        "fixed" => said(names(json!({ "$ref": "#/definitions/constant" })), "Constants of the message, by place."),
+        "codes" => said(
+            names(removable(names(removable(text())))),
+            "[codes.NAME]: theirs = ours; the first of several is written.",
+        ),
+        "fixed" => {
+            said(names(json!({ "$ref": "#/definitions/constant" })), "Constants of the message, by place.")
+        }
         "given" => said(names(json!({})), "Values that the message means without saying them, by field."),
-        _ => said(names(json!({ "$ref": "#/definitions/joined" })), "One text made of several fields: place = \"{field}-{field}\"."),
+        _ => said(
+            names(json!({ "$ref": "#/definitions/joined" })),
+            "One text made of several fields: place = \"{field}-{field}\".",
+        ),
     }
 }
 
 fn head(key: &str) -> Value {
     let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.0).collect();
     match key {
-        "extends" => said(text(), "The message file that this one differs from: \"file\", \"pack/file\" or \"pack@1.0/file\"."),
+        "extends" => said(
+            text(),
+            "The message file that this one differs from: \"file\", \"pack/file\" or \"pack@1.0/file\".",
+        ),
         "base" => said(flag(), "true for a file that is only there to be extended."),
         "is" => said(text(), "What it is, for people."),
-        "kind" => said(json!({ "anyOf": [one_of(&kinds), text()] }), "The kind of document: built in, or of a pack's kind.toml."),
+        "kind" => said(
+            json!({ "anyOf": [one_of(&kinds), text()] }),
+            "The kind of document: built in, or of a pack's kind.toml.",
+        ),
         "syntax" => one_of(&["xml", "json", "cbor"]),
         "at" => said(text(), "Where the document stands, from the root element."),
         "namespaces" => said(names(text()), "Prefixes of this file, by name."),
-        "recognise" => said(text_or_texts(), "By what this message is told from others: \"place\", \"place = text\", \"!place\"."),
+        "recognise" => said(
+            text_or_texts(),
+            "By what this message is told from others: \"place\", \"place = text\", \"!place\".",
+        ),
         "version" => table(vec![("at", true, text()), ("is", true, text_or_texts())]),
         "ignore" => said(text_or_texts(), "Places that are known, and of no use."),
-        "order" => said(text_or_texts(), "The order of writing, by place, where it is not that of the lines."),
+        "order" => {
+            said(text_or_texts(), "The order of writing, by place, where it is not that of the lines.")
+        }
         "outcome" => one_of(&["other", "not-a-document"]),
         "writes" => said(flag(), "false for a message that is only read."),
         _ => json!({}),
@@ -112,7 +131,11 @@ fn line() -> Value {
         (*key, false, value)
     });
     let mut keys: Vec<Key<'_>> = keys.collect();
-    keys.push(("after", false, said(text(), "The line that this one follows, in a file that extends another.")));
+    keys.push((
+        "after",
+        false,
+        said(text(), "The line that this one follows, in a file that extends another."),
+    ));
     removable(json!({ "anyOf": [text(), table(keys)] }))
 }
 
@@ -130,13 +153,22 @@ fn section(fields: &[Field], group: bool) -> Value {
     if group {
         keys.push(("each", false, removable(said(text(), "Where its entries stand: \"list[]\"."))));
         keys.push(("count", false, removable(said(text(), "Where the message says how many there are."))));
+        keys.push(("position", false, removable(said(text(), "Where an entry says its number, from 1."))));
     } else {
-        keys.push(("at", false, removable(said(text(), "Where the section stands; its places are relative to it."))));
+        keys.push((
+            "at",
+            false,
+            removable(said(text(), "Where the section stands; its places are relative to it.")),
+        ));
         keys.push(("via", false, removable(said(text(), "The id by which it is found: \"list[]/id\"."))));
     }
     keys.push(("fixed", false, names(json!({ "$ref": "#/definitions/constant" }))));
     keys.push(("join", false, names(json!({ "$ref": "#/definitions/joined" }))));
-    keys.push(("after", false, said(text(), "The section that this one follows, in a file that extends another.")));
+    keys.push((
+        "after",
+        false,
+        said(text(), "The section that this one follows, in a file that extends another."),
+    ));
     // A field may have the name of a key: the field's own schema stands first.
     let mut seen = std::collections::BTreeSet::new();
     keys.retain(|key| seen.insert(key.0));
@@ -158,7 +190,11 @@ pub(crate) fn kind() -> Value {
     });
     table(vec![
         ("kind", true, table(head.collect())),
-        ("fields", true, said(names(one_of(TYPES)), "Fields by path, with their types: \"items[].hs\" = \"hs\".")),
+        (
+            "fields",
+            true,
+            said(names(one_of(TYPES)), "Fields by path, with their types: \"items[].hs\" = \"hs\"."),
+        ),
         ("labels", false, said(names(sentences(&["en"])), "What fields, sections and groups are called.")),
     ])
 }

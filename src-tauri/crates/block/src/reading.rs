@@ -103,7 +103,7 @@ impl Unused {
 /// Something in the message that does not fit its description. The field it belongs to is absent, or as `serious` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// Stable code: `VALUE_UNREADABLE`, `CODE_UNKNOWN`, `COUNT_DIFFERS`, `FIXED_DIFFERS`, `FIXED_MISSING`,
+    /// Stable code: `VALUE_UNREADABLE`, `CODE_UNKNOWN`, `COUNT_DIFFERS`, `FIXED_DIFFERS`, `FIXED_OTHER`, `FIXED_MISSING`,
     /// `LINK_BROKEN`, `SOURCES_DISAGREE`, `REPEATED`, `TEMPLATE_MISMATCH`, `REQUIRED_MISSING`, `TIME_NOT_KEPT`.
     pub code: String,
     /// Canonical path of the field, where there is one.

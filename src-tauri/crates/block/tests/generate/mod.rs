@@ -47,7 +47,9 @@ fn value(field: &CarriedField) -> BoxedStrategy<Value> {
             .prop_map(|(a, b)| json!(b.map_or(a.clone(), |b| format!("{a}\n{b}"))))
             .boxed(),
         "text" => text().prop_map(Value::from).boxed(),
-        "flag" if field.field.starts_with("marks") || field.field.ends_with(".confidential") => Just(json!(true)).boxed(),
+        "flag" if field.field.starts_with("marks") || field.field.ends_with(".confidential") => {
+            Just(json!(true)).boxed()
+        }
         "flag" => any::<bool>().prop_map(Value::from).boxed(),
         "whole number" => (0..4_000_000_000_u64).prop_map(Value::from).boxed(),
         "decimal" => (0..10_000_000_000_000_i64, 0..=6_u32)
@@ -129,7 +131,28 @@ fn record(fields: Vec<CarriedField>, prefix: String) -> BoxedStrategy<Value> {
 pub fn canonical(message: &Message) -> BoxedStrategy<Value> {
     let fields = message.carried();
     let linked = fields.iter().any(|field| field.holds == "link");
-    record(fields, String::new()).prop_map(move |value| if linked { link(value) } else { value }).boxed()
+    let shared: Vec<String> = fields
+        .iter()
+        .filter(|field| field.shared)
+        .filter_map(|field| field.field.strip_prefix("items[].").map(str::to_owned))
+        .collect();
+    record(fields, String::new())
+        .prop_map(move |value| if linked { link(value) } else { value })
+        .prop_map(move |mut value| {
+            // What the message says once for all entries is one value.
+            for name in &shared {
+                let Some(items) = value.get_mut("items").and_then(Value::as_array_mut) else { continue };
+                let first = items[0].get(name).cloned();
+                for item in items.iter_mut().filter_map(Value::as_object_mut) {
+                    match &first {
+                        Some(first) => item.insert(name.clone(), first.clone()),
+                        None => item.remove(name),
+                    };
+                }
+            }
+            value
+        })
+        .boxed()
 }
 
 /// Gives invoices keys of their own, and each at least one item that names it, in order.

@@ -31,8 +31,10 @@ pub fn value(message: &Message) -> Value {
             whole
         }
         "certificate" => certificate(),
-        "update" => json!({ "number": "XB101BA02600000700", "kind": "BA", "action": "replace", "successor": "XB101BA02600000800",
-            "date": "2026-11-24T15:40:00+01:00", "reason": "Two lines of goods were entered twice" }),
+        "update" => {
+            json!({ "number": "XB101BA02600000700", "kind": "BA", "action": "replace", "successor": "XB101BA02600000800",
+            "date": "2026-11-24T15:40:00+01:00", "reason": "Two lines of goods were entered twice" })
+        }
         "directory" => directory(),
         other => panic!("no content is invented for a {other}"),
     };
@@ -77,7 +79,8 @@ fn party(id: &str, name: &str, street: &str, city: &str, postcode: &str, country
 
 /// A certificate of Borastria for Adjikistan, with all that the record has.
 fn certificate() -> Value {
-    let mut exporter = party("XB-4471002", "Northmill Spinning Works", "12 Weir Lane\nUnit 4", "Borast", "1040", "XB");
+    let mut exporter =
+        party("XB-4471002", "Northmill Spinning Works", "12 Weir Lane\nUnit 4", "Borast", "1040", "XB");
     exporter["other_name"] = json!("مغازل الطاحونة الشمالية");
     json!({
         "number": "XB101BA02600000800", "reference": "REQ-2026-55120", "function": "9", "kind": "BA",
@@ -123,7 +126,14 @@ fn certificate() -> Value {
 
 /// A certificate between members of ALADI; the firms are invented.
 fn latin_american() -> Value {
-    let mut issuer = party("901", "Cámara de Comercio Exterior de Villa Inventada", "Plaza Mayor 1", "Villa Inventada", "", "AR");
+    let mut issuer = party(
+        "901",
+        "Cámara de Comercio Exterior de Villa Inventada",
+        "Plaza Mayor 1",
+        "Villa Inventada",
+        "",
+        "AR",
+    );
     issuer["address"] = json!("Plaza Mayor 1");
     json!({
         "number": "", "reference": "7120042",

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test stops at the first surprise
 
 mod invented;
+mod layout;
 
 use block::{Library, Message, Recognised};
 use document::{Document, Limits};
@@ -50,7 +51,8 @@ fn every_sample_is_read_to_what_its_pack_says() {
             if name.ends_with(".expected.json") {
                 continue;
             }
-            let expected = fs::read(path.with_extension("expected.json")).unwrap_or_else(|_| panic!("{name}"));
+            let expected =
+                fs::read(path.with_extension("expected.json")).unwrap_or_else(|_| panic!("{name}"));
             let expected: Value = serde_json::from_slice(&expected).unwrap();
             let found = expectation(&library, &fs::read(&path).unwrap());
             for part in ["message", "value", "unused"] {
@@ -80,8 +82,10 @@ fn make_the_samples() {
     let library = library();
     for message in library.messages().iter().filter(|message| message.writes) {
         let value = invented::value(message);
-        let bytes = message.write(&value).unwrap_or_else(|e| panic!("{}: {} {e}\n{value:#}", message.id, e.code()));
+        let bytes =
+            message.write(&value).unwrap_or_else(|e| panic!("{}: {} {e}\n{value:#}", message.id, e.code()));
         let text = String::from_utf8(bytes).unwrap();
+        let text = if text.starts_with('{') { layout::json(&text) } else { text };
         let name = message.id.rsplit('/').next().unwrap();
         let name = if name.starts_with(|c: char| c.is_ascii_digit()) { "certificate" } else { name };
         keep(&library, message, name, text.as_bytes());
