@@ -188,7 +188,12 @@ fn line_of_words(out: &mut String, line: &str) {
 
 /// Text of an element that can hold no other.
 fn plain(text: &str) -> String {
-    escape(&crate::xmp::plain(text).replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], ""))
+    let line = crate::xmp::plain(text);
+    let shown: String = parts(&line, Kind::Words, &|_| true, &mut BTreeSet::new())
+        .into_iter()
+        .map(|part| part.text.replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], ""))
+        .collect();
+    escape(&shown)
 }
 
 /// Text of an attribute.

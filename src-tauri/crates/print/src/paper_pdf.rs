@@ -62,10 +62,17 @@ fn set<'f>(setter: Typesetter<'f>, paper: &Paper, pages_of: &[usize]) -> Flow<'f
     for section in &paper.sections {
         let parts: Vec<&Part> = section.parts.iter().filter(|part| !part.is_empty()).collect();
         if !section.heading.trim().is_empty() {
-            let follows = parts.first().map_or(40.0, |part| beginning(&mut flow, part));
+            // A sentence and what it introduces stay together.
+            let mut follows = parts.first().map_or(40.0, |part| beginning(&mut flow, part));
+            if let (Some(Part::Text(_)), Some(next)) = (parts.first(), parts.get(1)) {
+                follows += beginning(&mut flow, next) + 4.0;
+            }
             heading(&mut flow, section.level, &section.heading, follows);
         }
         for part in parts {
+            if small(&mut flow, part).is_some_and(|whole| whole > flow.room()) {
+                flow.next_page();
+            }
             set_part(&mut flow, part);
         }
     }
@@ -145,8 +152,34 @@ fn heading(flow: &mut Flow<'_>, level: u8, words: &str, follows: f32) {
     flow.y += block.height() + after;
 }
 
+/// A part that is no taller than this is not divided between pages.
+const WHOLE: f32 = 150.0;
+
+/// Height of a part, where it is small enough to be kept whole.
+fn small(flow: &mut Flow<'_>, part: &Part) -> Option<f32> {
+    let mut height = |text: &str, width: f32| flow.setter.words(text, BODY, width, Align::Start).height();
+    let whole = match part {
+        Part::Facts(facts) if facts.len() <= 8 => {
+            let rows =
+                facts.iter().map(|(name, what)| height(name, NAME).max(height(what, WIDTH - WHAT)) + 5.0);
+            rows.sum::<f32>() + 7.0
+        }
+        Part::Table { head, rows, widths } if rows.len() <= 8 => {
+            table::whole(flow, &table_of(head, rows, widths))
+        }
+        Part::Items(items) if items.len() <= 8 => {
+            items.iter().map(|item| height(item, WIDTH - POINT) + 1.5).sum::<f32>() + 5.0
+        }
+        _ => return None,
+    };
+    (whole <= WHOLE).then_some(whole)
+}
+
 /// How much of a part must stand below its heading.
 fn beginning(flow: &mut Flow<'_>, part: &Part) -> f32 {
+    if let Some(whole) = small(flow, part) {
+        return whole;
+    }
     let mut height = |text: &str, width: f32| {
         let block = flow.setter.words(text, BODY, width, Align::Start);
         block.height().min(BODY.leading * 4.0)

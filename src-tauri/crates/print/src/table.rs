@@ -73,8 +73,8 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table, look: Look) {
     let mut rows = table.rows.iter();
     let mut first = rows.next().map(|row| cells(flow, row, &measures, part, look));
     let before = flow.page();
-    let tallest = |columns: &[Column]| columns.iter().map(Column::total).fold(0.0, f32::max);
-    let least = tallest(&head.columns) + first.as_deref().map_or(0.0, tallest).min(200.0) + 20.0;
+    let height = |columns: &[Column]| columns.iter().map(Column::total).fold(0.0, f32::max);
+    let least = height(&head.columns) + first.as_deref().map_or(0.0, height).min(200.0) + 20.0;
     if flow.room() < least {
         flow.next_page();
     }
@@ -117,15 +117,24 @@ pub(crate) fn table(flow: &mut Flow<'_>, table: &Table, look: Look) {
 /// The least that stands of a table on its first page, for the heading above it: head and first row.
 pub(crate) fn least(flow: &mut Flow<'_>, table: &Table) -> f32 {
     let measures = measures(table, 0.0);
-    let mut tallest = |texts: &[String], style: Style| {
-        let blocks = texts.iter().zip(&measures).map(|(text, place)| {
-            let block = flow.setter.words(text, style, place.1, place.2);
-            block.height()
-        });
-        blocks.fold(0.0, f32::max)
-    };
-    let head = tallest(&table.heads, SMALL);
-    head + table.rows.first().map_or(0.0, |row| tallest(row, BODY)).min(200.0) + 22.0
+    let first = table.rows.first().map_or(0.0, |row| tallest(flow, row, BODY, &measures));
+    tallest(flow, &table.heads, SMALL, &measures) + first.min(200.0) + 22.0
+}
+
+/// Height of a table of our own words.
+pub(crate) fn whole(flow: &mut Flow<'_>, table: &Table) -> f32 {
+    let measures = measures(table, 0.0);
+    let head = tallest(flow, &table.heads, SMALL, &measures) + 3.0;
+    table.rows.iter().fold(head, |sum, row| sum + tallest(flow, row, BODY, &measures) + 5.0)
+}
+
+/// Height of the tallest cell of a row.
+fn tallest(flow: &mut Flow<'_>, texts: &[String], style: Style, measures: &[(f32, f32, Align)]) -> f32 {
+    let blocks = texts.iter().zip(measures).map(|(text, place)| {
+        let block = flow.setter.words(text, style, place.1, place.2);
+        block.height()
+    });
+    blocks.fold(0.0, f32::max)
 }
 
 /// The cells of one row.

@@ -67,7 +67,7 @@ const ARABIC: &str = "شركة هدرا للنسيج";
 fn english(items: usize) -> View {
     let mut number = field("2", "Certificate number", &["BO-2026-0048217", "Borastria–Adjikistan, Form BA"]);
     number.lines[0].strong = true;
-    let boxes = vec![
+    let boxes = [
         field("1", "Exporter", &["Kesset Spinning Mills", "14 Mill Road, Kesset, Borastria"]),
         number,
         field("3", "Consignee", &["Hadra Textile Works Ltd", ARABIC, "Hadra, Adjikistan"]),
@@ -99,7 +99,7 @@ fn english(items: usize) -> View {
             })
             .collect(),
     };
-    let mut form: Vec<Row> = boxes.chunks(2).map(|pair| row(pair)).collect();
+    let mut form: Vec<Row> = boxes.chunks(2).map(row).collect();
     form.push(Row::Table(items));
     View {
         language: "en".to_owned(),
