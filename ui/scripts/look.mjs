@@ -18,6 +18,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const type = (text) => `(() => { const e = document.querySelector("#ask"); e.focus(); e.value = ${JSON.stringify(text)};
   e.dispatchEvent(new InputEvent("input", { bubbles: true })); e.form.requestSubmit(); })()`;
 const rail = (screen) => `document.querySelector('[data-screen="${screen}"]').click()`;
+const press = (selector) => `document.querySelector(${JSON.stringify(selector)}).click()`;
+const fill = (
+  selector,
+  text
+) => `(() => { const e = document.querySelector(${JSON.stringify(selector)}); e.focus(); e.value = ${JSON.stringify(text)};
+  e.dispatchEvent(new InputEvent("input", { bubbles: true })); e.form.requestSubmit(); })()`;
 const key = (name, more = {}) =>
   `window.dispatchEvent(new KeyboardEvent("keydown", ${JSON.stringify({ key: name, bubbles: true, cancelable: true, ...more })}))`;
 const scenes = {
@@ -33,6 +39,17 @@ const scenes = {
   "other-answer": [type("EX-2026-000771")],
   cases: [rail("cases")],
   partners: [rail("partners")],
+  blocks: [rail("partners"), key("2", { altKey: true })],
+  pack: [rail("partners"), key("2", { altKey: true }), press(".list li:last-child button"), press(".list li:last-child input")],
+  trial: [
+    rail("partners"),
+    key("2", { altKey: true }),
+    press(".list li:last-child button"),
+    key("t"),
+    fill("#sample-path", "draft-sample.json")
+  ],
+  activate: [rail("partners"), key("2", { altKey: true }), press(".list li:last-child input"), key("Enter", { ctrlKey: true })],
+  quality: [rail("partners"), key("3", { altKey: true })],
   print: [type("BO-2026-0048217"), key("p")],
   settings: [rail("settings")],
   palette: [type("BO-2026-0048217"), key("k", { ctrlKey: true })],
