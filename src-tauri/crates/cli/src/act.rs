@@ -87,7 +87,7 @@ pub(crate) fn done(view: &impl Serialize, text: String) -> Result<Done, Error> {
     Ok(Done { text, json, whole: true })
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     /// As the import takes.
     const MOST_BYTES: u64 = 16 * 1024 * 1024;
     if std::fs::metadata(path)?.len() > MOST_BYTES {

@@ -186,7 +186,7 @@ fn run(
 }
 
 /// What a document is instead of a message.
-pub(super) fn unknown(recognised: &Recognised<'_>) -> String {
+pub fn unknown(recognised: &Recognised<'_>) -> String {
     match recognised {
         Recognised::Message(message) => format!("it is {}", message.is),
         Recognised::UnknownVersion { what, found } => {

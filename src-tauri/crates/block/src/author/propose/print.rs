@@ -88,9 +88,16 @@ fn head(
     let _ = writeln!(out, "[message]");
     let _ = writeln!(out, "is        = \"a certificate of origin of …\"   # what it is, for people");
     let _ = writeln!(out, "kind      = \"certificate\"\nsyntax    = \"{syntax}\"");
-    if !outline.namespaces.is_empty() {
+    let mut apart = apart(outline, steps);
+    let mut namespaces = outline.namespaces.clone();
+    if apart.is_empty() && outline.syntax == Syntax::Xml {
+        // Where the sample is not signed, a signature is expected inside the root.
+        namespaces.insert("ds".to_owned(), "http://www.w3.org/2000/09/xmldsig#".to_owned());
+        apart.push(format!("/{}/ds:Signature", outline.root.step));
+    }
+    if !namespaces.is_empty() {
         let all: Vec<String> =
-            outline.namespaces.iter().map(|(prefix, uri)| format!("{prefix} = {}", quoted(uri))).collect();
+            namespaces.iter().map(|(prefix, uri)| format!("{prefix} = {}", quoted(uri))).collect();
         let _ = writeln!(out, "namespaces = {{ {} }}", all.join(", "));
     }
     if outline.syntax == Syntax::Xml {
@@ -106,7 +113,6 @@ fn head(
     if let Some((place, value)) = version {
         let _ = writeln!(out, "version   = {{ at = {}, is = [{}] }}", quoted(place), quoted(value));
     }
-    let apart = apart(outline, steps);
     if !apart.is_empty() {
         let all: Vec<String> = apart.iter().map(|place| quoted(place)).collect();
         let _ = writeln!(
