@@ -38,9 +38,9 @@ pub(crate) fn read(check: &mut Check<'_>) -> (String, Option<PaperForm>) {
         check.say(&entry.key_span, "FORM", "the form has no `name`: write name = \"Form BA\"");
     }
     let boxes = find("boxes").map(|part| boxes(check, part)).unwrap_or_default();
-    let goods = find(GOODS).and_then(|part| goods(check, part));
+    let goods = find(GOODS).and_then(|part| Some((goods(check, part)?, part.key_span.clone())));
     let rows = match find("rows") {
-        Some(part) => rows(check, part, boxes, goods.map(|goods| (goods, entry.key_span.clone()))),
+        Some(part) => rows(check, part, boxes, goods),
         None => {
             check.say(
                 &entry.key_span,
@@ -214,7 +214,7 @@ fn rows(
                     }
                     None => {
                         let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                        let message = format!("no box \"{number}\"{}", suggest(number, &names));
+                        let message = format!("no box \"{number}\"; write one of: {}", names.join(", "));
                         check.say(&span, "BOX_UNKNOWN", message);
                     }
                 }
@@ -227,7 +227,7 @@ fn rows(
             all.push(FormRow::Boxes(stacks));
         }
     }
-    for left in places.values() {
+    for left in places.values().filter(|left| !left.made.number.is_empty()) {
         let message =
             format!("the box \"{}\" stands nowhere on the page: name it in `rows`", left.made.number);
         check.say(&left.at, "BOX_NOWHERE", message);

@@ -3,6 +3,8 @@
 
 mod lines;
 mod plain;
+#[cfg(test)]
+mod tests;
 
 use crate::text::Language;
 use crate::view::{FormBox, FormCell, FormLine, FormPlace};

@@ -38,6 +38,7 @@ pub(super) fn of_item(filling: &Filling<'_>, at: usize, lines: &[PaperLine]) -> 
         let text = match field {
             "number" => risk::item_number(item, at).to_string(),
             "description" => fields::goods(item),
+            "criterion_percent" => format!("{} %", leaf(filling, &own(field))?.text),
             _ => leaf(filling, &own(field))?.text,
         };
         (!text.is_empty()).then(|| (own(field), text))
@@ -53,7 +54,8 @@ pub(super) fn of_item(filling: &Filling<'_>, at: usize, lines: &[PaperLine]) -> 
         first = first.or_else(|| found.first().map(|(field, _)| field.clone()));
         let texts: Vec<&str> = found.iter().map(|(_, text)| text.as_str()).collect();
         // A number and its unit belong together.
-        let counted = texts.first().is_some_and(|text| text.ends_with(|last: char| last.is_ascii_digit()));
+        let field = found.first().and_then(|(field, _)| field.rsplit('.').next()).unwrap_or_default();
+        let counted = matches!(field, "quantity" | "value" | "packages" | "gross_mass");
         if !texts.is_empty() {
             all.push(texts.join(if counted { " " } else { ", " }));
         }

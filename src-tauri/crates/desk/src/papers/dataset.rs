@@ -37,9 +37,9 @@ pub(super) fn dataset(words: Words, library: &Library, subject: &Subject<'_>) ->
             continue;
         }
         let table = match (needs, placed) {
-            (true, true) => words.table(&["element", "wco", "need", "place"], &[10, 4, 6, 14], rows),
+            (true, true) => words.table(&["element", "wco", "need", "place"], &[9, 3, 6, 17], rows),
             (true, false) => words.table(&["element", "wco", "need"], &[10, 4, 6], rows),
-            _ => words.table(&["element", "wco", "place"], &[10, 4, 16], rows),
+            _ => words.table(&["element", "wco", "place"], &[9, 3, 18], rows),
         };
         sections.push(Section::new(3, words.word(&format!("group.{group}")), vec![table]));
     }
@@ -68,8 +68,12 @@ fn cells(
             .map(|by| {
                 let root = roots.get(&by.message).map_or("", String::as_str);
                 let place = if root.is_empty() { by.place.clone() } else { by.place.replace(root, "") };
-                let told = if row.mapped.len() > 1 { format!("{}: {place}", by.message) } else { place };
-                words.own(&told)
+                let place = match place.strip_prefix("always ") {
+                    Some(value) => words.say("always", &[("value", words.own(value))]),
+                    None => words.own(&place),
+                };
+                let told = if row.mapped.len() > 1 { format!("{}: {place}", words.own(&by.message)) } else { place };
+                told
             })
             .collect();
         cells.push(if places.is_empty() { "–".to_owned() } else { places.join("\n") });
@@ -85,7 +89,7 @@ fn summary(
     roots: &BTreeMap<String, String>,
 ) -> Vec<Part> {
     let list = |fields: &[String]| {
-        fields.iter().map(|field| words.field(field, field)).collect::<Vec<_>>().join(", ")
+        words.list(&fields.iter().map(|field| words.field(field, field)).collect::<Vec<_>>())
     };
     if subject.head.kind == PackKind::Scheme {
         return vec![Part::Text(words.word("dataset.scheme"))];
@@ -104,7 +108,7 @@ fn summary(
         parts.push(Part::Text(words.say("dataset.other", &[("fields", list(&coverage.other))])));
     }
     let root = |(message, root): (&String, &String)| {
-        words.say("dataset.root", &[("message", message.clone()), ("root", root.clone())])
+        words.say("dataset.root", &[("message", words.own(message)), ("root", words.own(root))])
     };
     let below: Vec<String> = roots.iter().filter(|(_, root)| !root.is_empty()).map(root).collect();
     if !below.is_empty() {

@@ -86,7 +86,7 @@ fn receipts(words: Words, link: &Link) -> Vec<Part> {
         vec![name, words.known("receipt", state)]
     });
     vec![
-        Part::Text(words.say("receipts.text", &[("path", link.receipts.path.clone())])),
+        Part::Text(words.say("receipts.text", &[("path", words.own(&link.receipts.path))])),
         words.table(&["state", "meaning"], &[3, 12], rows.collect()),
     ]
 }

@@ -43,7 +43,11 @@ pub(super) fn process(words: Words, library: &Library, subject: &Subject<'_>) ->
 fn rules(words: Words, scheme: &Scheme) -> Vec<Part> {
     let rows = scheme.rules.iter().map(|rule| {
         vec![
-            format!("{}\n{}", words.label(&rule.sentences), words.own(&rule.when)),
+            format!(
+                "{}\n{}",
+                words.label(&rule.sentences),
+                words.say("condition", &[("when", words.own(&rule.when))])
+            ),
             words.known("on", &rule.on),
             level(words, rule.level),
             level(words, rule.not_evaluable),
@@ -67,7 +71,7 @@ fn validity(words: Words, scheme: &Scheme) -> Part {
     ];
     if !scheme.minor.is_empty() {
         let fields: Vec<String> = scheme.minor.iter().map(|field| words.field(field, field)).collect();
-        facts.push((words.word("minor"), fields.join(", ")));
+        facts.push((words.word("minor"), words.list(&fields)));
     }
     Part::Facts(facts)
 }
@@ -102,7 +106,7 @@ fn decisions(words: Words, scheme: &Scheme) -> Vec<Part> {
         let grounds: Vec<String> = decision.grounds.iter().map(|ground| words.label(&ground.label)).collect();
         let mut name = words.label(&decision.label);
         if !grounds.is_empty() {
-            name = format!("{name}\n{}", words.say("grounds", &[("grounds", grounds.join("; "))]));
+            name = format!("{name}\n{}", words.say("grounds", &[("grounds", words.list(&grounds))]));
         }
         let days = decision.deadline_days.map(|days| words.say("days", &[("count", days.to_string())]));
         vec![name, yes(decision.takes_quantity), days.unwrap_or_default(), words.own(&decision.article)]
@@ -122,7 +126,7 @@ fn reasons(words: Words, scheme: &Scheme) -> Vec<Part> {
 fn deadlines(words: Words, scheme: &Scheme) -> Vec<Part> {
     let rows = scheme.deadlines.iter().map(|deadline| {
         vec![
-            words.own(&deadline.trigger),
+            words.known("starts", &deadline.trigger.replace(' ', "_")).replace('_', " "),
             words.say(&format!("calendar.{}", deadline.calendar), &[("count", deadline.count.to_string())]),
             words.label(&deadline.consequence),
             words.own(&deadline.article),
@@ -151,12 +155,12 @@ fn paper_form(words: Words, scheme: &Scheme) -> Vec<Part> {
                     if each.signatures {
                         holds.push(words.word("signed_words"));
                     }
-                    rows.push(vec![words.own(&each.number), words.label(&each.title), holds.join("; ")]);
+                    rows.push(vec![words.own(&each.number), words.label(&each.title), words.list(&holds)]);
                 }
             }
             FormRow::Goods(goods) => {
                 let columns = goods.columns.iter().map(|column| {
-                    let holds = named("items[].", &column.lines).join("; ");
+                    let holds = words.list(&named("items[].", &column.lines));
                     vec![words.own(&column.number), words.label(&column.title), holds]
                 });
                 rows.extend(columns);

@@ -40,6 +40,11 @@ impl Words {
         crate::answer::label(self.0, sentences)
     }
 
+    /// Several things in one line.
+    pub fn list(self, things: &[String]) -> String {
+        things.join(&self.word("list"))
+    }
+
     /// Name of a canonical field, `items[].hs`.
     pub fn field(self, path: &str, name: &str) -> String {
         let key = format!("field.{}", path.replace("[]", ""));
