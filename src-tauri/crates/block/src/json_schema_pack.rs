@@ -37,15 +37,29 @@ pub(crate) fn pack() -> Value {
 fn head(kind: &str) -> Vec<Key<'static>> {
     let day = || json!({ "type": "string", "format": "date" });
     vec![
-        ("id", true, said(text(), "The pack's id, also the name of its folder (or id@version): small letters, digits, hyphens.")),
-        ("version", true, said(text(), "Its version. What begins with another number is named by links anew.")),
+        (
+            "id",
+            true,
+            said(
+                text(),
+                "The pack's id, also the name of its folder (or id@version): small letters, digits, hyphens.",
+            ),
+        ),
+        (
+            "version",
+            true,
+            said(text(), "Its version. What begins with another number is named by links anew."),
+        ),
         ("kind", true, json!({ "const": kind })),
         ("title", true, said(text(), "What people call it.")),
         ("training", true, said(flag(), "true keeps it out of live folders of data.")),
         (
             "effective",
             false,
-            said(table(vec![("from", false, day()), ("until", false, day())]), "First and last day of issue it is for."),
+            said(
+                table(vec![("from", false, day()), ("until", false, day())]),
+                "First and last day of issue it is for.",
+            ),
         ),
     ]
 }
@@ -98,7 +112,11 @@ pub(crate) fn scheme() -> Value {
         ("code", true, said(text(), "The agreement's code as certificates carry it.")),
         ("form", true, said(form(), "The form's name, or [form] with its boxes.")),
         ("name", true, said(text(), "The agreement's name.")),
-        ("minor", true, said(list(one_of(MINOR)), "Fields of a declaration whose difference is only a note.")),
+        (
+            "minor",
+            true,
+            said(list(one_of(MINOR)), "Fields of a declaration whose difference is only a note."),
+        ),
         ("legal_basis", true, legal_text("What the scheme rests on, the agreement first.")),
         (
             "validity",
@@ -113,7 +131,11 @@ pub(crate) fn scheme() -> Value {
             "retrospective",
             true,
             table(vec![
-                ("days", true, said(whole(0), "Days after departure from which a late certificate needs its mark.")),
+                (
+                    "days",
+                    true,
+                    said(whole(0), "Days after departure from which a late certificate needs its mark."),
+                ),
                 ("article", true, article()),
             ]),
         ),
@@ -125,7 +147,11 @@ pub(crate) fn scheme() -> Value {
                 ("article", true, article()),
             ])),
         ),
-        ("not_applicable", false, said(texts(), "Elements of the common dataset that the agreement does not know.")),
+        (
+            "not_applicable",
+            false,
+            said(texts(), "Elements of the common dataset that the agreement does not know."),
+        ),
         (
             "rules",
             true,
@@ -134,7 +160,11 @@ pub(crate) fn scheme() -> Value {
                 ("when", true, said(text(), "The expression that is true where something is wrong.")),
                 ("on", true, one_of(&["document", "item", "presentation"])),
                 ("level", true, one_of(&["note", "amber", "red"])),
-                ("not_evaluable", true, said(one_of(&["green", "amber"]), "amber keeps green away where facts are missing.")),
+                (
+                    "not_evaluable",
+                    true,
+                    said(one_of(&["green", "amber"]), "amber keeps green away where facts are missing."),
+                ),
                 ("article", true, article()),
                 ("sentences", true, words()),
             ])),
@@ -180,7 +210,9 @@ fn form() -> Value {
         "width" => whole(1),
         _ => text(),
     };
-    let keys = |names: &[&'static str]| -> Vec<Key<'static>> { names.iter().map(|key| (*key, false, of(key))).collect() };
+    let keys = |names: &[&'static str]| -> Vec<Key<'static>> {
+        names.iter().map(|key| (*key, false, of(key))).collect()
+    };
     let column = table(keys(crate::form_file::COLUMN));
     let goods = table(vec![("title", false, words()), ("columns", false, list(column))]);
     let whole_form = crate::form_file::FORM.iter().map(|key| {
@@ -197,11 +229,17 @@ fn form() -> Value {
 
 pub(crate) fn link() -> Value {
     let path = || json!({ "type": "string", "pattern": "^/" });
-    let named = |what: &str| said(list(json!({ "type": "string", "pattern": "^[a-z][a-z0-9._-]*@[A-Za-z0-9._+-]+$" })), what);
+    let named = |what: &str| {
+        said(list(json!({ "type": "string", "pattern": "^[a-z][a-z0-9._-]*@[A-Za-z0-9._+-]+$" })), what)
+    };
     let mut keys = head("link");
     keys.extend([
         ("schemes", true, named("Schemes it joins: \"id@version\".")),
-        ("formats", true, named("Formats it joins: \"id@version\"; only these are accepted from this partner.")),
+        (
+            "formats",
+            true,
+            named("Formats it joins: \"id@version\"; only these are accepted from this partner."),
+        ),
         (
             "partner",
             true,
@@ -224,7 +262,14 @@ pub(crate) fn link() -> Value {
                         true,
                         legal_text("The agreement first; then rkc (6.7, 7.1, 7.2) and tfa (12)."),
                     ),
-                    ("confidentiality", true, said(text(), "Who may see the data, for what they may be used, how long they are kept.")),
+                    (
+                        "confidentiality",
+                        true,
+                        said(
+                            text(),
+                            "Who may see the data, for what they may be used, how long they are kept.",
+                        ),
+                    ),
                 ]),
                 "GNC: business case.",
             ),
@@ -283,7 +328,11 @@ pub(crate) fn link() -> Value {
                 ("directory", true, path()),
                 ("delta", false, path()),
                 ("crls", false, list(path())),
-                ("first_root", true, said(json!({ "const": "connection" }), "Anchors come with the connection file.")),
+                (
+                    "first_root",
+                    true,
+                    said(json!({ "const": "connection" }), "Anchors come with the connection file."),
+                ),
             ]),
         ),
     ]);
@@ -302,7 +351,11 @@ fn signature() -> Value {
             true,
             list(table(vec![
                 ("role", true, one_of(ROLES)),
-                ("covers", true, said(text(), "XML: path of the element it must cover; empty for the whole.")),
+                (
+                    "covers",
+                    true,
+                    said(text(), "XML: path of the element it must cover; empty for the whole."),
+                ),
                 ("claimed_time", false, text()),
                 ("listed", true, said(flag(), "Whether the signer must stand on the partner's list.")),
             ])),

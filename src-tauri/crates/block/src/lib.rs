@@ -10,6 +10,7 @@ mod error;
 mod extends;
 mod form;
 mod form_file;
+mod join;
 mod json_schema;
 mod json_schema_message;
 mod json_schema_pack;

@@ -2,8 +2,8 @@
 
 use crate::{
     Interface, Link, NumberRule, PackHead, PackKind, Partner, Receipts, SignatureProfile, Trust,
+    join::{PackReference, reference},
     link_gnc::{CaseFile, InteroperabilityFile, ProcessFile},
-    load::{PackReference, reference},
     source::{Check, suggest},
 };
 use serde::Deserialize;
@@ -126,7 +126,7 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<LinkRead> {
         }
     }
     let country = file.partner.country.get_ref();
-    if certificate::country::name(country).is_none() {
+    if !certificate::country::is_code(country) {
         let message = format!("\"{country}\" is no country: write its ISO 3166-1 alpha-2 code");
         check.say(&file.partner.country.span(), "COUNTRY", message);
     }
@@ -138,7 +138,8 @@ pub(crate) fn read(check: &mut Check<'_>, head: PackHead) -> Option<LinkRead> {
         number(check, rule);
     }
     for state in file.receipts.states.iter().filter(|state| !STATES.contains(&state.get_ref().as_str())) {
-        let message = format!("no state of a receipt \"{}\"{}", state.get_ref(), suggest(state.get_ref(), STATES));
+        let message =
+            format!("no state of a receipt \"{}\"{}", state.get_ref(), suggest(state.get_ref(), STATES));
         check.say(&state.span(), "RECEIPT_STATE", message);
     }
     if file.trust.first_root.get_ref() != "connection" {
@@ -244,7 +245,8 @@ fn signature(check: &mut Check<'_>, profile: &Spanned<SignatureProfile>) {
 fn number(check: &mut Check<'_>, rule: &Spanned<NumberRule>) {
     for part in &rule.get_ref().parts {
         if part.length == 0 {
-            let message = format!("the part `{}` of the number has no length: write its characters", part.name);
+            let message =
+                format!("the part `{}` of the number has no length: write its characters", part.name);
             check.say(&rule.span(), "NUMBER", message);
         }
         if let Some(is) = part.is.as_ref().filter(|is| is.chars().count() != part.length) {

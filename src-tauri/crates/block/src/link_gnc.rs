@@ -100,7 +100,11 @@ fn legal_basis(check: &mut Check<'_>, basis: Spanned<Vec<LegalFile>>) -> Vec<Leg
     let own = basis.get_ref().first().map(|law| &law.id);
     if own.is_none_or(|id| STANDS_ON.iter().any(|known| known.0 == id.get_ref())) {
         let span = own.map_or(span.clone(), Spanned::span);
-        check.say(&span, "LEGAL_BASIS", "the first text of the legal basis is the agreement or arrangement itself");
+        check.say(
+            &span,
+            "LEGAL_BASIS",
+            "the first text of the legal basis is the agreement or arrangement itself",
+        );
     }
     for (id, title, wanted) in STANDS_ON {
         let Some(law) = basis.get_ref().iter().find(|law| law.id.get_ref() == id) else {
@@ -142,7 +146,12 @@ impl ProcessFile {
             .map(|kind| (kind.get_ref().clone(), check.file.problem(kind.span().start, "KIND_UNKNOWN", "")))
             .collect();
         let process = Process {
-            business_rules: some(check, self.business_rules, "business_rules", "what both sides hold to, a sentence each"),
+            business_rules: some(
+                check,
+                self.business_rules,
+                "business_rules",
+                "what both sides hold to, a sentence each",
+            ),
             trigger: said(check, self.trigger, "trigger", "what starts an exchange"),
             entities: some(check, self.entities, "entities", "who takes part"),
             data_cluster: kinds.iter().map(|kind| kind.0.clone()).collect(),
@@ -159,8 +168,18 @@ pub(crate) fn unknown_kind(kind: &str, known: &[&str]) -> String {
 impl InteroperabilityFile {
     pub(crate) fn read(self, check: &mut Check<'_>) -> ServiceInterface {
         ServiceInterface {
-            service_interface: said(check, self.service_interface, "service_interface", "what is offered, and taken in return"),
-            communication: said(check, self.communication, "communication", "by which protocol, and how it is secured"),
+            service_interface: said(
+                check,
+                self.service_interface,
+                "service_interface",
+                "what is offered, and taken in return",
+            ),
+            communication: said(
+                check,
+                self.communication,
+                "communication",
+                "by which protocol, and how it is secured",
+            ),
             architecture: said(check, self.architecture, "architecture", "who holds what"),
         }
     }

@@ -7,13 +7,16 @@ use crate::{
     kind_file,
     library::Inner,
     link_file::{self, LinkRead},
-    link_gnc, message_file,
+    message_file,
     pack::Head,
     scheme_file,
     source::{Check, TomlFile},
 };
-use std::{cmp::Ordering, collections::BTreeMap, path::PathBuf, sync::Arc};
-use toml::Spanned;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+};
 
 /// A pack's TOML files as texts.
 struct Folder {
@@ -24,21 +27,16 @@ struct Folder {
     hash: String,
 }
 
-/// A reference from a link to another pack, checked when all are there.
-#[derive(Clone, Debug)]
-pub(crate) struct PackReference {
-    pub name: PackName,
-    pub kind: PackKind,
-    /// A mistake at the place of the reference, without its words.
-    pub at: PackProblem,
-}
-
-struct Loader {
+pub(crate) struct Loader {
     training: bool,
-    inner: Inner,
-    problems: Vec<PackProblem>,
-    links: Vec<LinkRead>,
+    pub inner: Inner,
+    pub problems: Vec<PackProblem>,
+    pub links: Vec<LinkRead>,
     names: BTreeMap<PackName, String>,
+    /// Kinds of document that packs brought, and whose they are.
+    kinds: BTreeMap<String, String>,
+    /// Ids of packs that are here and have a mistake: what names them has none for that.
+    pub left_out: BTreeSet<String>,
 }
 
 /// Loads all packs under the roots.
@@ -62,19 +60,32 @@ pub(crate) fn of(packs: &[PackFiles], training: bool) -> Loaded {
         problems: Vec::new(),
         links: Vec::new(),
         names: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+        left_out: BTreeSet::new(),
     };
     let mut all = Vec::new();
     for pack in packs {
         match Folder::of(pack) {
             Ok(folder) => all.push(folder),
-            Err(problem) => loader.problems.push(problem),
+            Err(problem) => {
+                loader.problems.push(problem);
+                loader.left_out.extend(pack.id_hint.split('@').next().map(str::to_owned));
+            }
         }
     }
-    for folder in &all {
+    // The newest version of a pack says what its kind of document is.
+    let version = |folder: &&Folder| folder.is.as_ref().map(|is| is.version.clone()).unwrap_or_default();
+    let mut by_version: Vec<&Folder> = all.iter().collect();
+    by_version.sort_by(|one, other| compare_versions(&version(one), &version(other)));
+    for folder in by_version {
         loader.kind(folder);
     }
     for folder in &all {
+        let before = loader.problems.len();
         loader.pack(folder, &all);
+        if loader.problems.len() > before || loader.faulty(folder) {
+            loader.left_out.extend(folder.ids());
+        }
     }
     loader.join();
     loader.tell_apart();
@@ -90,6 +101,12 @@ impl Folder {
         }
         let is = pack.head().ok().map(|head| head.name());
         Ok(Self { name: pack.id_hint.clone(), is, files, hash: pack.hash.clone() })
+    }
+
+    /// The ids by which others may name it: that of its head, and that of its folder.
+    fn ids(&self) -> impl Iterator<Item = String> {
+        let folder = self.name.split('@').next().map(str::to_owned);
+        folder.into_iter().chain(self.is.as_ref().map(|is| is.id.clone()))
     }
 
     /// Its message files.
@@ -156,15 +173,27 @@ impl Loader {
         }
         let mut check = Check::new(file);
         if let Some(info) = kind_file::read(&mut check) {
+            let of_another = self.kinds.get(&info.id).is_some_and(|pack| *pack != head.id);
             match self.inner.kinds.get(&info.id) {
-                Some(other) if *other != info => {
-                    let message = format!("another pack says otherwise what a {} is", info.id);
+                Some(other) if *other != info && of_another => {
+                    let message = format!(
+                        "another pack says otherwise what a {} is: give this kind its own id",
+                        info.id
+                    );
                     check.say(&(0..0), "KIND_TWICE", message);
                 }
-                _ => drop(self.inner.kinds.insert(info.id.clone(), info)),
+                _ => {
+                    self.kinds.insert(info.id.clone(), head.id);
+                    self.inner.kinds.insert(info.id.clone(), info);
+                }
             }
         }
         self.problems.append(&mut check.problems);
+    }
+
+    /// Whether a mistake was said in one of its files.
+    fn faulty(&self, folder: &Folder) -> bool {
+        self.problems.iter().any(|problem| folder.files.values().any(|file| file.name == problem.file))
     }
 
     fn pack(&mut self, folder: &Folder, all: &[Folder]) {
@@ -246,123 +275,23 @@ impl Loader {
                 &Within { folder, all, kinds: &kinds },
             ));
             fine &= check.problems.is_empty();
-            // A mistake in a file that several extend is one mistake.
+            // A mistake in a file that several extend is one mistake, and so is a circle of files.
             for problem in check.problems {
-                if !self.problems.contains(&problem) {
+                let circle = |said: &PackProblem| {
+                    said.code == "EXTENDS_CYCLE"
+                        && problem.code == said.code
+                        && said.message.contains(&problem.file)
+                };
+                if !self.problems.contains(&problem) && !self.problems.iter().any(circle) {
                     self.problems.push(problem);
                 }
             }
         }
-        if !fine {
+        if !fine || self.faulty(folder) {
             return;
         }
         let ids = messages.iter().map(|message| message.id.clone()).collect();
         self.inner.messages.extend(messages);
         self.inner.formats.push(Format { head, messages: ids });
-    }
-
-    /// Checks what links name, and keeps those that stand.
-    fn join(&mut self) {
-        for LinkRead { link, packs, kinds } in std::mem::take(&mut self.links) {
-            let mut fine = true;
-            for (kind, at) in kinds.into_iter().filter(|(kind, _)| !self.inner.kinds.contains_key(kind)) {
-                let known: Vec<&str> = self.inner.kinds.keys().map(String::as_str).collect();
-                let message = link_gnc::unknown_kind(&kind, &known);
-                self.problems.push(PackProblem { message, ..at });
-                fine = false;
-            }
-            for reference in packs {
-                let known: Vec<&PackHead> = match reference.kind {
-                    PackKind::Scheme => self.inner.schemes.iter().map(|scheme| &scheme.head).collect(),
-                    _ => self.inner.formats.iter().map(|format| &format.head).collect(),
-                };
-                let what = if reference.kind == PackKind::Scheme { "scheme" } else { "format" };
-                let id = &reference.name.id;
-                let of_id: Vec<&PackHead> = known.iter().copied().filter(|head| head.id == *id).collect();
-                let takes = |head: &&&PackHead| reference.name.takes(&head.id, &head.version);
-                let message = match (of_id.iter().find(takes), of_id.first()) {
-                    (Some(head), _) if link.training || !head.training => continue,
-                    (Some(_), _) => format!("a live link cannot join the training {what} \"{id}\""),
-                    (None, Some(head)) => format!(
-                        "the {what} \"{id}\" is here in version {0}: write \"{id}@{0}\"",
-                        head.version
-                    ),
-                    // It is here, and what is wrong with it is already said.
-                    (None, None) if self.names.keys().any(|name| reference.name.takes(&name.id, &name.version)) => {
-                        fine = false;
-                        continue;
-                    }
-                    (None, None) => {
-                        let ids: Vec<&str> = known.iter().map(|head| head.id.as_str()).collect();
-                        format!("no {what} pack \"{id}\"{}", crate::source::suggest(id, &ids))
-                    }
-                };
-                fine = false;
-                let code = if what == "scheme" { "SCHEME_UNKNOWN" } else { "FORMAT_UNKNOWN" };
-                self.problems.push(PackProblem { code: code.to_owned(), message, ..reference.at });
-            }
-            if fine {
-                self.inner.links.push(link);
-            }
-        }
-    }
-
-    /// Two messages with the same marks could never be told apart: both go.
-    fn tell_apart(&mut self) {
-        let mut twins: Vec<(String, String)> = Vec::new();
-        for (at, message) in self.inner.messages.iter().enumerate() {
-            for other in self.inner.messages.iter().skip(at + 1) {
-                // Versions of one message may look alike: the day of issue tells them apart.
-                if message.recogniser == other.recogniser && message.id != other.id {
-                    twins.push((message.id.clone(), other.id.clone()));
-                }
-            }
-        }
-        for (one, other) in twins {
-            self.problems.push(PackProblem {
-                code: "AMBIGUOUS".to_owned(),
-                file: format!("{other}.toml"),
-                line: 1,
-                column: 1,
-                message: format!(
-                    "{one} and {other} are recognised by the same marks: add to `recognise` what tells them apart"
-                ),
-            });
-            self.inner.messages.retain(|message| message.id != one && message.id != other);
-            for format in &mut self.inner.formats {
-                format.messages.retain(|id| *id != one && *id != other);
-            }
-        }
-    }
-}
-
-/// `form-ba@1.0` to a reference.
-pub(crate) fn reference(
-    check: &mut Check<'_>,
-    text: &Spanned<String>,
-    kind: PackKind,
-) -> Option<PackReference> {
-    let Some(name) = PackName::parse(text.get_ref()) else {
-        let id = text.get_ref().split('@').next().unwrap_or_default();
-        check.say(&text.span(), "VERSION", format!("name the pack by id and version: \"{id}@1.0\""));
-        return None;
-    };
-    let at = check.file.problem(text.span().start, "", "");
-    Some(PackReference { name, kind, at })
-}
-
-impl Inner {
-    /// By id, the newest version first; of several versions of a link only the newest is a partner's.
-    fn sort(&mut self) {
-        let order = |one: (&str, &str), other: (&str, &str)| -> Ordering {
-            one.0.cmp(other.0).then_with(|| compare_versions(other.1, one.1))
-        };
-        let head =
-            |one: &PackHead, other: &PackHead| order((&one.id, &one.version), (&other.id, &other.version));
-        self.schemes.sort_by(|one, other| head(&one.head, &other.head));
-        self.formats.sort_by(|one, other| head(&one.head, &other.head));
-        self.links.sort_by(|one, other| head(&one.head, &other.head));
-        self.messages.sort_by(|one, other| order((&one.id, &one.version), (&other.id, &other.version)));
-        self.links.dedup_by(|later, kept| later.id == kept.id);
     }
 }

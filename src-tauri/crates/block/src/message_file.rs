@@ -10,7 +10,6 @@ use crate::{
     },
     message::Outcome,
     recogniser::{Condition, Recogniser, VersionRule},
-    schema,
     source::{Check, Entry, entries, suggest},
 };
 use document::Syntax;

@@ -74,7 +74,10 @@ pub fn compare_versions(one: &str, other: &str) -> Ordering {
 /// Whether a text can be a pack's id: it is the name of a folder on every system.
 fn is_id(text: &str) -> bool {
     let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'_');
-    text.len() <= 64 && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('.') && text.bytes().all(fine)
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && !text.ends_with('.')
+        && text.bytes().all(fine)
 }
 
 fn is_version(text: &str) -> bool {
@@ -147,7 +150,7 @@ impl Head {
         let before = check.problems.len();
         let text = |check: &mut Check<'_>, name: &str| -> (String, Range<usize>) {
             let Some(entry) = all.iter().find(|entry| entry.key == name) else {
-                check.say(&(0..0), "HEAD", format!("pack.toml has no `{name}`"));
+                missing(check, &all, name, &format!("pack.toml has no `{name}`"));
                 return (String::new(), 0..0);
             };
             (check.text(entry).unwrap_or_default().to_owned(), entry.span.clone())
@@ -155,7 +158,8 @@ impl Head {
         let (id, id_at) = text(check, "id");
         let (version, version_at) = text(check, "version");
         if !id_at.is_empty() && !is_id(&id) {
-            let message = "an id is written in small letters, digits and hyphens, as form-ba: it names a folder";
+            let message =
+                "an id is written in small letters, digits and hyphens, as form-ba: it names a folder";
             check.say(&id_at, "ID", message);
         }
         if !version_at.is_empty() && !is_version(&version) {
@@ -184,19 +188,31 @@ impl Head {
                 false
             }
             None => {
-                check.say(&(0..0), "HEAD", "pack.toml has no `training`: write training = true or false");
+                let words = "pack.toml has no `training`: write training = true or false";
+                missing(check, &all, "training", words);
                 false
             }
         };
         let effective = all.iter().find(|entry| entry.key == "effective");
         let effective = effective.map(|entry| effective_days(check, entry)).unwrap_or_default();
-        if kind == PackKind::Format {
+        if kind == PackKind::Format && check.problems.len() == before {
             for entry in all.iter().filter(|entry| !HEAD_KEYS.contains(&entry.key)) {
                 check.unknown(entry, "a format's pack.toml has no key", HEAD_KEYS);
             }
         }
         let head = PackHead { id, version, kind, title, effective, training, hash: hash.to_owned() };
         (check.problems.len() == before).then_some((head, id_at))
+    }
+}
+
+/// Says that a key of the head is missing; or of which key that is near it that it is not known.
+fn missing(check: &mut Check<'_>, all: &[Entry<'_>], name: &str, words: &str) {
+    let near = |entry: &&Entry<'_>| {
+        !HEAD_KEYS.contains(&entry.key) && suggest(entry.key, &[name]).starts_with("; did you mean")
+    };
+    match all.iter().find(near) {
+        Some(entry) => check.unknown(entry, "pack.toml has no key", &[name]),
+        None => check.say(&(0..0), "HEAD", words),
     }
 }
 
@@ -225,7 +241,7 @@ fn effective_days(check: &mut Check<'_>, entry: &Entry<'_>) -> Effective {
     if let (Some(from), Some(until)) = (days.from, days.until)
         && until < from
     {
-        check.say(&entry.key_span, "DATE", "it ends before it begins");
+        check.say(&entry.key_span, "DATE", "`effective` ends before it begins: give `until` a later day");
     }
     days
 }

@@ -1,6 +1,8 @@
 //! A pack as files in memory, however it came: a folder, a zip, or several packs in one of them.
 
-use crate::{PackHead, PackName, PackProblem, Seal, pack::Head, source::Check, source::TomlFile, zip_read, zip_write};
+use crate::{
+    PackHead, PackName, PackProblem, Seal, pack::Head, source::Check, source::TomlFile, zip_read, zip_write,
+};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -72,20 +74,24 @@ impl PackFiles {
 
     /// What can be read under a path, and the mistakes of the rest; a folder without a pack is empty.
     pub fn open_all(path: &Path) -> (Vec<Self>, Vec<PackProblem>) {
-        let name = path.file_name().map_or_else(|| "packs".into(), |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(|| "packs".into(), |name| name.to_string_lossy().into_owned());
         if path.is_dir() {
             return folders(path, &name);
         }
         let bytes = match fs::metadata(path) {
             Ok(meta) if meta.len() > MOST_IN_ALL as u64 => {
-                let message = format!("more than {MOST_IN_ALL} bytes: a pack is small, take out what is no part of it");
+                let message =
+                    format!("more than {MOST_IN_ALL} bytes: a pack is small, take out what is no part of it");
                 return (Vec::new(), vec![problem(&name, "TOO_LARGE", message)]);
             }
             Ok(_) => fs::read(path),
             Err(error) => Err(error),
         };
         let packs = bytes
-            .map_err(|error| vec![problem(&name, "UNREADABLE", format!("it cannot be read: {}", error.kind()))])
+            .map_err(|error| {
+                vec![problem(&name, "UNREADABLE", format!("it cannot be read: {}", error.kind()))]
+            })
             .and_then(|bytes| Self::of_zip(&name, &bytes));
         match packs {
             Ok(packs) => (packs, Vec::new()),
@@ -145,7 +151,8 @@ impl PackFiles {
 
     /// The packs that a link's `pack.toml` names; none for other kinds, and for text that is no name.
     pub fn names(&self) -> Vec<PackName> {
-        let table: toml::Table = self.text("pack.toml").and_then(|text| text.parse().ok()).unwrap_or_default();
+        let table: toml::Table =
+            self.text("pack.toml").and_then(|text| text.parse().ok()).unwrap_or_default();
         let lists = ["schemes", "formats"].into_iter().filter_map(|key| table.get(key)?.as_array());
         lists.flatten().filter_map(|name| PackName::parse(name.as_str()?)).collect()
     }
@@ -200,9 +207,12 @@ pub(crate) fn bad_name(name: &str) -> Option<&'static str> {
         return Some("the name leads out of the pack: write it without ..");
     }
     if name.split('/').any(|part| part.is_empty() || part == "." || part.ends_with(['.', ' '])) {
-        return Some("a part of the name is empty, or ends in a dot or a space: not every system can keep it");
+        return Some(
+            "a part of the name is empty, or ends in a dot or a space: not every system can keep it",
+        );
     }
-    (name.split('/').count() > MOST_DEEP).then_some("the file stands more than three folders deep: bring it higher")
+    (name.split('/').count() > MOST_DEEP)
+        .then_some("the file stands more than three folders deep: bring it higher")
 }
 
 /// Names that can be kept on every system, none twice.
@@ -213,7 +223,10 @@ fn check_names(pack: &str, files: &Files) -> Result<(), PackProblem> {
             return Err(problem(pack, "FILE_NAME", format!("{}: {why}", shown(name))));
         }
         if !seen.insert(name.to_lowercase()) {
-            let message = format!("{}: another name differs only in capital letters: not every system can keep both", shown(name));
+            let message = format!(
+                "{}: another name differs only in capital letters: not every system can keep both",
+                shown(name)
+            );
             return Err(problem(pack, "CASE_TWINS", message));
         }
     }
@@ -331,7 +344,8 @@ fn folders(root: &Path, name: &str) -> (Vec<PackFiles>, Vec<PackProblem>) {
 
 /// The files of a folder and of those within it.
 fn gather(folder: &Path, pack: &str, prefix: &str, files: &mut Files) -> Result<(), PackProblem> {
-    let unreadable = |error: &io::Error| problem(pack, "UNREADABLE", format!("it cannot be read: {}", error.kind()));
+    let unreadable =
+        |error: &io::Error| problem(pack, "UNREADABLE", format!("it cannot be read: {}", error.kind()));
     for entry in fs::read_dir(folder).map_err(|error| unreadable(&error))?.flatten() {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if left_behind(&name) {
@@ -353,7 +367,8 @@ fn gather(folder: &Path, pack: &str, prefix: &str, files: &mut Files) -> Result<
                 too_much(pack, files.len(), sizes)?;
             }
         } else {
-            let message = format!("{}: a link or something that is no file: put the file itself there", shown(&name));
+            let message =
+                format!("{}: a link or something that is no file: put the file itself there", shown(&name));
             return Err(problem(pack, "NOT_A_FILE", message));
         }
     }

@@ -40,7 +40,10 @@ impl Seal {
         let file = TomlFile { name: name.to_owned(), text: String::from_utf8_lossy(bytes).into_owned() };
         toml::from_str(&file.text).map_err(|error| {
             let problem = file.syntax(&error);
-            let message = format!("no seal can be read here: {}; sign the pack again, or remove pack.sig", problem.message);
+            let message = format!(
+                "no seal can be read here: {}; sign the pack again, or remove pack.sig",
+                problem.message
+            );
             PackProblem { code: "SEAL_UNREADABLE".to_owned(), message, ..problem }
         })
     }
@@ -67,7 +70,8 @@ impl PackFiles {
             return Some(said("version", "SEAL_OTHER_PACK", message));
         }
         (seal.hash != self.hash).then(|| {
-            let message = "the pack was changed after it was sealed: take the files as they were, or sign it again";
+            let message =
+                "the pack was changed after it was sealed: take the files as they were, or sign it again";
             said("hash", "SEAL_ALTERED", message)
         })
     }

@@ -137,6 +137,26 @@ impl TomlFile {
                 format!("{what} `{wrong}`{}", suggest(wrong, &known)),
             );
         }
+        if said == "duplicate key" {
+            return self.problem(
+                offset,
+                "DUPLICATE_KEY",
+                "this key stands twice in its table: keep one of the two",
+            );
+        }
+        if let Some((found, wanted)) =
+            said.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+        {
+            let wanted = match wanted {
+                "u32" | "u64" | "usize" => "a whole number, without quotes",
+                "a boolean" => "true or false, without quotes",
+                "a string" | "string" => "a text in quotes",
+                "a sequence" => "a list: [ … ]",
+                "a character" => "one letter in quotes",
+                _ => "a table",
+            };
+            return self.problem(offset, "TYPE", format!("here stands {found}: write {wanted}"));
+        }
         if let Some(key) = said.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
             return self.problem(offset, "KEY_MISSING", format!("the key `{key}` is missing in this table"));
         }
@@ -164,7 +184,8 @@ pub(crate) fn suggest(wrong: &str, known: &[&str]) -> String {
     let near = known
         .iter()
         .map(|name| (distance(wrong, name), *name))
-        .filter(|(far, name)| *far <= 1 + name.chars().count() / 4)
+        // What shares no letter with a name is not near it.
+        .filter(|(far, name)| *far <= 1 + name.chars().count() / 4 && *far < name.chars().count())
         .min();
     match near {
         Some((_, name)) => format!("; did you mean \"{name}\"?"),

@@ -33,7 +33,9 @@ fn wrong(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
                 }
             }
             "const" if value != says => all.push(format!("{at}: not {says}")),
-            "enum" if !says.as_array().unwrap().contains(value) => all.push(format!("{at}: {value} is none of {says}")),
+            "enum" if !says.as_array().unwrap().contains(value) => {
+                all.push(format!("{at}: {value} is none of {says}"))
+            }
             "const" | "enum" => {}
             "minimum" if value.as_i64() < says.as_i64() => all.push(format!("{at}: below {says}")),
             "maximum" if value.as_i64() > says.as_i64() => all.push(format!("{at}: above {says}")),
@@ -41,7 +43,9 @@ fn wrong(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
             "pattern" => {
                 let fits = match says.as_str().unwrap() {
                     "^/" => string(value).starts_with('/'),
-                    "^[a-z][a-z0-9._-]*@[A-Za-z0-9._+-]+$" => block::PackName::parse(&string(value)).is_some(),
+                    "^[a-z][a-z0-9._-]*@[A-Za-z0-9._+-]+$" => {
+                        block::PackName::parse(&string(value)).is_some()
+                    }
                     other => panic!("a pattern this walk does not know: {other}"),
                 };
                 if !fits {
@@ -89,7 +93,9 @@ fn wrong(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
                     all.extend(each.into_iter().min_by_key(Vec::len).unwrap());
                 }
             }
-            "allOf" => all.extend(says.as_array().unwrap().iter().flat_map(|one| wrong(value, one, root, at))),
+            "allOf" => {
+                all.extend(says.as_array().unwrap().iter().flat_map(|one| wrong(value, one, root, at)))
+            }
             "if" => {
                 if wrong(value, says, root, at).is_empty() {
                     all.extend(wrong(value, schema.get("then").unwrap(), root, at));
@@ -113,9 +119,9 @@ fn as_json(value: &toml::Value) -> Value {
         toml::Value::Boolean(flag) => json!(flag),
         toml::Value::Datetime(when) => json!(when.to_string()),
         toml::Value::Array(list) => list.iter().map(as_json).collect(),
-        toml::Value::Table(table) => {
-            Value::Object(table.iter().map(|(key, value)| (key.clone(), as_json(value))).collect::<Map<_, _>>())
-        }
+        toml::Value::Table(table) => Value::Object(
+            table.iter().map(|(key, value)| (key.clone(), as_json(value))).collect::<Map<_, _>>(),
+        ),
     }
 }
 

@@ -1,0 +1,323 @@
+//! Mistakes in message files and in `kind.toml`.
+
+use super::{Row, hold};
+
+pub(crate) const ROWS: &[Row] = &[
+    (
+        "f/m.toml",
+        "name = \"Name\"",
+        "nmae = \"Name\"",
+        "f/m.toml:23:1: exporter has no field \"nmae\"; did you mean \"name\"?",
+    ),
+    (
+        "f/m.toml",
+        "by = \"order\"",
+        "by = \"ordr\"",
+        "f/m.toml:35:34: invoices has no field \"ordr\"; did you mean \"order\"?",
+    ),
+    (
+        "f/m.toml",
+        "as = \"units\"",
+        "as = \"unit\"",
+        "f/m.toml:34:28: no code list [codes.unit]; did you mean \"units\"?",
+    ),
+    (
+        "f/m.toml",
+        "as = \"units\"",
+        "sa = \"units\"",
+        "f/m.toml:34:23: a line has no key `sa`; did you mean \"as\"?",
+    ),
+    (
+        "f/m.toml",
+        "\"KILO\" = \"KGM\"",
+        "\"KILO\" = \"kilo\"",
+        "f/m.toml:34:28: the list units says \"kilo\", and a unit is a code of UN/ECE Recommendation 20, as KGM or LTR",
+    ),
+    (
+        "f/m.toml",
+        "[exporter]",
+        "[exportr]",
+        "f/m.toml:21:2: a certificate has no section [exportr]; did you mean \"exporter\"?",
+    ),
+    (
+        "f/m.toml",
+        "at = \"a:Sheet\"",
+        "at = \"b:Sheet\"",
+        "f/m.toml:6:7: `b:` is not among the message's namespaces; write one of: a",
+    ),
+    (
+        "f/m.toml",
+        "hs = \"Code\"",
+        "hs = \"Code//X\"",
+        "f/m.toml:32:12: an empty step: write names between single slashes",
+    ),
+    (
+        "f/m.toml",
+        "hs = \"Code\"",
+        "hs = \"Code[2]\"",
+        "f/m.toml:32:7: `Code[2]` is no step: write a name, `@name`, `name[]` for what repeats, or `name[key=text]` for the one whose key says so",
+    ),
+    (
+        "f/m.toml",
+        "hs = \"Code\"",
+        "hs = \"Code[]\"",
+        "f/m.toml:32:6: `Code[]` repeats: only `each`, `via`, `recognise` and `ignore` take []",
+    ),
+    (
+        "f/m.toml",
+        "name = \"Name\"",
+        "name = \"../Name\"",
+        "f/m.toml:23:8: `..` stands only in the lines of a group",
+    ),
+    (
+        "f/m.toml",
+        "hs = \"Code\"",
+        "hs = \"Amount\"",
+        "f/m.toml:33:1: items.quantity and items.hs both stand at Amount: one place holds one value",
+    ),
+    (
+        "f/m.toml",
+        "each = \"Goods/Line[]\"",
+        "each = \"Goods/Line\"",
+        "f/m.toml:31:8: `each` ends in what repeats: write Goods[] or items[]",
+    ),
+    (
+        "f/m.toml",
+        "decimal = \"0.00\"",
+        "decimal = \"N2\"",
+        "f/m.toml:10:11: `N2` is no example of a decimal: write 0.00 for two decimals, 0.## for up to two, 1.234,56 for a decimal comma with grouping",
+    ),
+    (
+        "f/m.toml",
+        "decimal = \"0.00\"",
+        "decimal = [\"1,234.5\", \"0,0\"]",
+        "f/m.toml:10:11: `1,234.5` and `0,0` together would make one text two numbers: keep one",
+    ),
+    (
+        "f/m.toml",
+        "decimal = \"0.00\"",
+        "date = \"YYYY-MM\"",
+        "f/m.toml:10:8: `YYYY-MM` is no example of a date: write YYYY-MM-DD, or DD/MM/YYYY hh:mm",
+    ),
+    (
+        "f/m.toml",
+        "decimal = \"0.00\"",
+        "decmal = \"0.00\"",
+        "f/m.toml:10:1: no form `decmal`; did you mean \"decimal\"?",
+    ),
+    (
+        "f/m.toml",
+        "decimal = \"0.00\"",
+        "hs = \"0000-x\"",
+        "f/m.toml:10:6: `0000-x` is no example of an HS code: write 0000.00, 0000.00.00 or 000000",
+    ),
+    (
+        "f/m.toml",
+        "decimal = \"0.00\"",
+        "country = \"AAAA\"",
+        "f/m.toml:10:11: `AAAA` is no form of country: write alpha-2, alpha-3, numeric or name",
+    ),
+    (
+        "f/m.toml",
+        "kind = \"certificate\"",
+        "kind = \"certifcate\"",
+        "f/m.toml:3:8: no kind \"certifcate\"; did you mean \"certificate\"?",
+    ),
+    (
+        "f/m.toml",
+        "syntax = \"xml\"",
+        "syntax = \"yaml\"",
+        "f/m.toml:4:10: no syntax \"yaml\": write xml, json or cbor",
+    ),
+    (
+        "f/m.toml",
+        "recognise =",
+        "recognize =",
+        "f/m.toml:7:1: [message] has no key `recognize`; did you mean \"recognise\"?",
+    ),
+    (
+        "f/m.toml",
+        "is = \"a sheet\"",
+        "is = a sheet",
+        "f/m.toml:2:6: string values must be quoted, expected literal string",
+    ),
+    (
+        "f/m.toml",
+        "is = \"a sheet\"",
+        "is = \"a sheet\"\nis = \"two\"",
+        "f/m.toml:3:1: this key stands twice in its table: keep one of the two",
+    ),
+    (
+        "f/m.toml",
+        "[fixed]",
+        "[join]\n\"Id\" = \"{exporter.name}{number}\"\n[fixed]",
+        "f/m.toml:16:8: nothing stands between `{number}` and the field before it, so a text could not be taken apart: put a separator between them",
+    ),
+    (
+        "f/m.toml",
+        "[fixed]",
+        "[join]\n\"Id\" = \"{exporter.nam}:{number}\"\n[fixed]",
+        "f/m.toml:16:8: a certificate has no field \"exporter.nam\"; did you mean \"exporter.name\"?",
+    ),
+    (
+        "f/m.toml",
+        "[fixed]",
+        "[given]\n\"marks.retrospective\" = \"yes\"\n[fixed]",
+        "f/m.toml:16:25: `marks.retrospective` is a flag: write one",
+    ),
+    (
+        "f/m.toml",
+        "[fixed]",
+        "[given]\n\"marks.retrospectve\" = true\n[fixed]",
+        "f/m.toml:16:1: a certificate has no field \"marks.retrospectve\"; did you mean \"marks.retrospective\"?",
+    ),
+    (
+        "f/m.toml",
+        "name = \"Name\"",
+        "name = { present = \"Name\" }",
+        "f/m.toml:23:10: `present` makes a mark, and `name` is a text",
+    ),
+    (
+        "f/m.toml",
+        "name = \"Name\"",
+        "name = { at = [\"A\", \"B\"] }",
+        "f/m.toml:23:8: several places want a `join`; for places in turn write one in `at`, the others in `or`",
+    ),
+    (
+        "f/m.toml",
+        "name = \"Name\"",
+        "name = { at = \"Name\", by = \"order\" }",
+        "f/m.toml:23:23: `name` links to no group: `by` has no meaning here",
+    ),
+    (
+        "f/m.toml",
+        "name = \"Name\"",
+        "name = { form = \"x\" }",
+        "f/m.toml:23:8: `name` has no place: write at = \"…\"",
+    ),
+    (
+        "f/m.toml",
+        "name = \"Name\"",
+        "name = 3",
+        "f/m.toml:23:8: `name` wants a place in quotes, or a table with `at`",
+    ),
+    (
+        "f/m.toml",
+        "by = \"order\"",
+        "copy = \"number\"",
+        "f/m.toml:35:36: `copy` wants a section [invoices] without `each`: its lines say what is copied",
+    ),
+    (
+        "f/m.toml",
+        "each = \"Invoices/Invoice[]\"\n",
+        "",
+        "f/m.toml:25:2: [invoices] has no `each`, and no line links to it by `copy`",
+    ),
+    (
+        "f/m.toml",
+        "number = \"No\"",
+        "number = \"Doc[Type=380]\"\nreference = \"Doc\"",
+        "f/m.toml:20:1: `Doc` stands here with [key=text] and without: say of each which `Doc` it is",
+    ),
+    (
+        "f/m.toml",
+        "\"@v\" = \"1\"",
+        "\"@v\" = [1, 2]",
+        "f/m.toml:16:8: an XML place holds one constant, not a list",
+    ),
+    (
+        "f/u.toml",
+        "\"gone\" = \"cancel\"",
+        "\"gone\" = \"annul\"",
+        "f/u.toml:12:32: the list notices says \"annul\", and `action` is one of: cancel, replace",
+    ),
+    (
+        "f/u.toml",
+        "number = \"number\"\n",
+        "",
+        "f/u.toml:1:1: the kind update means nothing without `number`: give it a line",
+    ),
+    (
+        "f/u.toml",
+        "recognise = [\"notice\"]",
+        "recognise = []",
+        "f/u.toml:5:13: say by what this message is told from others: recognise = [\"place\", \"place = text\"]",
+    ),
+    (
+        "f/e.toml",
+        "extends = \"m\"",
+        "extends = \"mm\"",
+        "f/e.toml:2:11: no message file \"mm\" to extend; write one of: e, m, u",
+    ),
+    (
+        "f/e.toml",
+        "extends = \"m\"",
+        "extends = \"e\"",
+        "f/e.toml:2:11: these files extend each other in a circle: f/e.toml → f/e.toml",
+    ),
+    (
+        "f/e.toml",
+        "after = \"hs\"",
+        "after = \"hss\"",
+        "f/e.toml:7:33: `after` names no line here: \"hss\"; did you mean \"hs\"?",
+    ),
+    (
+        "f/e.toml",
+        "marks = {",
+        "hss = false\nmarks = {",
+        "f/e.toml:7:1: `hss = false` removes a line that is not there; did you mean \"hs\"?",
+    ),
+    (
+        "f/e.toml",
+        "[items]",
+        "[exporter]\nnmae = \"X\"\n[items]",
+        "f/e.toml:7:1: exporter has no field \"nmae\"; did you mean \"name\"?",
+    ),
+    (
+        "f/e.toml",
+        "version = { at = \"@year\", is = [\"2027\"] }\n",
+        "",
+        "f/m.toml:1:1: f/e and f/m are recognised by the same marks: add to `recognise` what tells them apart",
+    ),
+    (
+        "f/kind.toml",
+        "\"hs\"\n",
+        "\"hscode\"\n",
+        "f/kind.toml:10:16: no type \"hscode\"; write one of: text, whole, decimal, hs, country, currency, date, day, time, flag",
+    ),
+    (
+        "f/kind.toml",
+        "id = \"slip\"",
+        "id = \"certificate\"",
+        "f/kind.toml:2:6: \"certificate\" is built in: give this kind a name of its own",
+    ),
+    (
+        "f/kind.toml",
+        "number = \"number\"",
+        "number = \"no\"",
+        "f/kind.toml:4:10: [fields] has no \"no\"; write one of: number, sender.name, lines[].hs",
+    ),
+    (
+        "f/kind.toml",
+        "parties = [\"sender\"]",
+        "parties = [\"sendr\"]",
+        "f/kind.toml:5:12: [fields] has no \"sendr\"; write one of: number, sender.name, lines[].hs",
+    ),
+    (
+        "f/kind.toml",
+        "\"lines[].hs\"",
+        "\"number.hs\"",
+        "f/kind.toml:10:1: `number.hs` and `number` make one name two things",
+    ),
+    (
+        "f/kind.toml",
+        "{ en = \"Slip\" }",
+        "{ fr = \"Fiche\" }",
+        "f/kind.toml:3:1: `title` has no English: write en = \"…\"",
+    ),
+];
+
+#[test]
+fn each_gives_its_message_and_no_other() {
+    hold(ROWS);
+}
