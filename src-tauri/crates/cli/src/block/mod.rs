@@ -26,7 +26,9 @@ pub fn run(act: BlockAct) -> Result<Done, Error> {
         BlockAct::Test { pack, count, seed, accept, with } => tools::test(&pack, seed, count, accept, &with),
         BlockAct::Coverage { pack, markdown, with } => tools::coverage(&pack, markdown, &with),
         BlockAct::Diff { a, b, with } => tools::diff(&a, &b, &with),
-        BlockAct::Document { pack, output, language, with } => tools::document(&pack, &output, &language, &with),
+        BlockAct::Document { pack, output, language, with } => {
+            tools::document(&pack, &output, &language, &with)
+        }
         BlockAct::Sign { pack, common } => tools::sign(&pack, &common),
         BlockAct::Schema { of } => tools::schema(of),
         BlockAct::Shipped { root } => tools::shipped(&root),

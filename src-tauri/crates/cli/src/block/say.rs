@@ -21,7 +21,8 @@ pub fn check(report: &CheckReport) -> String {
 pub fn map(report: &MapReport) -> Result<String, Error> {
     let mut out = String::new();
     let _ = writeln!(out, "{}: {}", report.message, report.what);
-    let value = serde_json::to_string_pretty(&report.value).map_err(|error| Error::new("INTERNAL").detail(error))?;
+    let value =
+        serde_json::to_string_pretty(&report.value).map_err(|error| Error::new("INTERNAL").detail(error))?;
     let _ = writeln!(out, "{value}\n\n{}", words::FIELDS);
     for source in &report.sources {
         let _ = writeln!(out, "  {:<32} {} ({} {})", source.field, source.path, words::LINE, source.line);
@@ -35,8 +36,18 @@ pub fn map(report: &MapReport) -> Result<String, Error> {
     if !report.problems.is_empty() {
         let _ = writeln!(out, "{}", words::PROBLEMS);
         for problem in &report.problems {
-            let values: Vec<String> = problem.values.iter().map(|(name, value)| format!("{name} {value}")).collect();
-            let _ = writeln!(out, "  {} {} {} ({} {}): {}", problem.code, problem.field, problem.path, words::LINE, problem.line, values.join(", "));
+            let values: Vec<String> =
+                problem.values.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let _ = writeln!(
+                out,
+                "  {} {} {} ({} {}): {}",
+                problem.code,
+                problem.field,
+                problem.path,
+                words::LINE,
+                problem.line,
+                values.join(", ")
+            );
         }
     }
     Ok(show::visible(&out))
@@ -46,7 +57,12 @@ pub fn map(report: &MapReport) -> Result<String, Error> {
 pub fn test(reports: &[Conformance]) -> String {
     let mut out = String::new();
     for report in reports {
-        let _ = writeln!(out, "{}: {}", report.pack, if report.ok { words::CONFORMS } else { words::DOES_NOT_CONFORM });
+        let _ = writeln!(
+            out,
+            "{}: {}",
+            report.pack,
+            if report.ok { words::CONFORMS } else { words::DOES_NOT_CONFORM }
+        );
         for sample in &report.samples {
             let mark = if sample.differences.is_empty() { words::HOLDS } else { words::DOES_NOT_HOLD };
             let _ = writeln!(out, "  {} {mark}", sample.file);
@@ -59,7 +75,8 @@ pub fn test(reports: &[Conformance]) -> String {
             let mark = if holds { words::HOLDS } else { words::DOES_NOT_HOLD };
             let _ = writeln!(out, "  {} read(write(c)) = c {mark} ({})", law.message, law.tried);
             if let Some(broke) = &law.broke {
-                let _ = writeln!(out, "    {} {} ({} {})", broke.field, broke.reason, words::SEED, broke.seed);
+                let _ =
+                    writeln!(out, "    {} {} ({} {})", broke.field, broke.reason, words::SEED, broke.seed);
             }
             for never in &law.never {
                 let _ = writeln!(out, "    {} {}: {}", never.field, words::NEVER_WRITTEN, never.reason);

@@ -5,9 +5,9 @@ use super::say;
 use crate::act::{done, read};
 use crate::arguments::Common;
 use crate::{Done, opened, show, words};
+use desk::Error;
 use desk::text::Language;
 use desk::workshop::{self, Bench};
-use desk::Error;
 use std::path::Path;
 
 fn bench(pack: &Path, with: &With) -> Result<Bench, Error> {
@@ -38,7 +38,13 @@ pub fn map(pack: &Path, file: &Path, with: &With) -> Result<Done, Error> {
 }
 
 /// The message, to a file or as text.
-pub fn write(pack: &Path, file: &Path, message: Option<&str>, output: Option<&Path>, with: &With) -> Result<Done, Error> {
+pub fn write(
+    pack: &Path,
+    file: &Path,
+    message: Option<&str>,
+    output: Option<&Path>,
+    with: &With,
+) -> Result<Done, Error> {
     let bytes = workshop::write(&good(pack, with)?, &read(file)?, message)?;
     let size = bytes.len();
     match output {
@@ -48,8 +54,9 @@ pub fn write(pack: &Path, file: &Path, message: Option<&str>, output: Option<&Pa
             done(&view, format!("{}: {} ({size} {})\n", words::SAVED, output.display(), words::BYTES))
         }
         None => {
-            let text = String::from_utf8(bytes)
-                .map_err(|_| Error::new("FILE_NOT_USABLE").detail("a CBOR message goes into a file: -o FILE"))?;
+            let text = String::from_utf8(bytes).map_err(|_| {
+                Error::new("FILE_NOT_USABLE").detail("a CBOR message goes into a file: -o FILE")
+            })?;
             let view = serde_json::json!({ "message": text, "bytes": size });
             done(&view, if text.ends_with('\n') { text } else { format!("{text}\n") })
         }
@@ -93,8 +100,10 @@ pub fn document(pack: &Path, output: &Path, language: &str, with: &With) -> Resu
 /// Seals the packs.
 pub fn sign(pack: &Path, common: &Common) -> Result<Done, Error> {
     let sealed = opened::open(common)?.sign_pack(pack)?;
-    let lines: Vec<String> =
-        sealed.iter().map(|one| format!("{} {}: {}\n", words::SEALED, one.pack, one.file.display())).collect();
+    let lines: Vec<String> = sealed
+        .iter()
+        .map(|one| format!("{} {}: {}\n", words::SEALED, one.pack, one.file.display()))
+        .collect();
     done(&sealed, lines.concat())
 }
 

@@ -9,14 +9,14 @@ mod status;
 pub use answer::{answer, flag};
 pub use certificate::certificate;
 pub use lists::{imported, log, saved, search, sync};
-pub use page::visible;
+pub(crate) use page::{Page, visible};
 pub use status::{Status, status};
 
 use crate::words;
 use desk::view::LightView;
 
 /// The light as a word of one width.
-fn light(light: LightView) -> &'static str {
+pub(crate) fn light(light: LightView) -> &'static str {
     match light {
         LightView::Green => words::GREEN,
         LightView::Amber => words::AMBER,

@@ -5,6 +5,7 @@ use crate::assets::Assets;
 use crate::error::Error;
 use block::{Library, PackFiles, PackHead, PackKind, PackProblem};
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use store::{PackChange, Store};
 
 /// A pack in memory with its head.
@@ -58,7 +59,7 @@ impl Packs {
             for files in packs {
                 match files.head() {
                     Err(problems) => left_out.extend(problems),
-                    Ok(head) if !build.known() || build.standing(&files, &head) == Standing::Shipped => {
+                    Ok(head) if build.standing(&files, &head) == Standing::Shipped => {
                         shipped.push(Held { files, head, standing: Standing::Shipped, since: None });
                     }
                     Ok(_) => left_out.push(said(
@@ -140,7 +141,12 @@ impl Packs {
 
     /// Mistakes that these packs have and others do not.
     pub fn new_problems(&self, before: &Self) -> Vec<PackProblem> {
-        self.problems.iter().filter(|problem| !before.problems.contains(problem)).cloned().collect()
+        // By place: what is proposed instead may name other packs now.
+        let place = |problem: &PackProblem| {
+            (problem.code.clone(), problem.file.clone(), problem.line, problem.column)
+        };
+        let known: BTreeSet<_> = before.problems.iter().map(place).collect();
+        self.problems.iter().filter(|problem| !known.contains(&place(problem))).cloned().collect()
     }
 }
 
@@ -219,5 +225,60 @@ mod tests {
             [change("a", true), change("b", true), change("c", true), change("b", false), change("a", true)];
         let standing: Vec<&str> = standing_changes(&changes).iter().map(|one| one.hash.as_str()).collect();
         assert_eq!(standing, ["c", "a"]);
+    }
+
+    fn store(dir: &std::path::Path) -> Store {
+        let log = store::LogId::new("post", [1; 8]).unwrap();
+        let key = store::DatabaseKey::new([7; 32]);
+        Store::create(&dir.join("desk.db"), &key, store::FolderKind::Training, log).unwrap()
+    }
+
+    fn activated(store: &Store, hash: &str, material: [u8; 32]) {
+        let kind = store::EventKind::PackActivated {
+            pack: "p".into(),
+            version: "1".into(),
+            hash: hash.into(),
+            standing: "signed".into(),
+            material: hex::encode(material),
+        };
+        let draft = store::Draft::new("amina", store::Role::Administrator, kind);
+        store.append(&[draft], DateTime::UNIX_EPOCH).unwrap();
+    }
+
+    #[test]
+    fn a_pack_whose_bytes_are_gone_or_others_is_said_and_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(dir.path());
+        let assets = Assets { blocks: Vec::new(), fonts: dir.path().to_owned() };
+        activated(&store, "gone", [9; 32]);
+        let material = store.keep_material(b"no pack at all").unwrap();
+        activated(&store, "another", material);
+        let packs = Packs::open(&store, &assets, true).unwrap();
+        let said: Vec<_> =
+            packs.problems.iter().map(|problem| (problem.code.as_str(), problem.file.as_str())).collect();
+        assert_eq!(said, [("PACK_BYTES_MISSING", "p@1"), ("PACK_BYTES_MISSING", "p@1")]);
+        assert!(packs.added.is_empty() && packs.library.packs().is_empty(), "and left out");
+    }
+
+    #[test]
+    fn a_pack_in_the_programs_folder_that_is_none_of_the_build_is_said_and_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let ships = Assets::find().blocks.remove(0).join("schemes/form-ca/pack.toml");
+        let text = std::fs::read_to_string(ships).unwrap();
+        let folder = dir.path().join("form-ca");
+        std::fs::create_dir_all(&folder).unwrap();
+        let assets = Assets { blocks: vec![dir.path().to_owned()], fonts: dir.path().to_owned() };
+        let store = store(dir.path());
+        let open = |text: &str| {
+            std::fs::write(folder.join("pack.toml"), text).unwrap();
+            Packs::open(&store, &assets, true).unwrap()
+        };
+        assert!(open(&text).library.scheme("form-ca").is_some(), "as it ships");
+        let packs = open(&text.replacen("months   = 12", "months   = 99", 1));
+        assert!(packs.library.scheme("form-ca").is_none(), "one figure changed");
+        assert_eq!(
+            packs.problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(),
+            ["NOT_SHIPPED"]
+        );
     }
 }
