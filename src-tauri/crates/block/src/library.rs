@@ -134,17 +134,20 @@ impl Library {
     pub fn scheme_of(&self, record: &Record) -> Option<&Scheme> {
         newest_in_force(self.0.schemes.iter(), record)
     }
-    /// The message to read with instead, where another version of the same message, told from this one by nothing in the
-    /// document, is the one in force on the day of issue that was read.
-    pub fn in_force(&self, message: &Message, reading: &Reading) -> Option<&Message> {
-        let day = issued(reading)?;
-        let covers = |one: &Message| {
+    /// The message to read a document with: the one it was recognised as, or another version of it that nothing in the document
+    /// tells from it, where that one is in force on the day of issue.
+    pub fn in_force<'l>(&'l self, message: &'l Message, document: &Document) -> &'l Message {
+        let twin = |one: &&Message| one.id == message.id && one.recogniser == message.recogniser;
+        let twins: Vec<&Message> = self.0.messages.iter().filter(twin).collect();
+        if twins.len() < 2 {
+            return message;
+        }
+        let Some(day) = issued(&message.read(document, document.root().id())) else { return message };
+        let covers = |one: &&&Message| {
             let format = |format: &&Format| format.head.id == one.format && format.head.version == one.version;
             self.0.formats.iter().find(format).is_some_and(|format| format.head.effective.covers(day))
         };
-        let twin = |one: &&Message| one.id == message.id && one.recogniser == message.recogniser;
-        let best = self.0.messages.iter().filter(twin).find(|one| covers(one))?;
-        (best.version != message.version).then_some(best)
+        twins.iter().find(covers).copied().unwrap_or(message)
     }
     /// A format by id, in its newest version.
     pub fn format(&self, id: &str) -> Option<&Format> {

@@ -14,7 +14,7 @@ use crate::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -93,10 +93,14 @@ pub(crate) fn of(packs: &[PackFiles], training: bool) -> Loaded {
     Loaded { library: Library(Arc::new(loader.inner)), problems: loader.problems }
 }
 
+fn is_toml(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == "toml")
+}
+
 impl Folder {
     fn of(pack: &PackFiles) -> Result<Self, PackProblem> {
         let mut files = BTreeMap::new();
-        for name in pack.files.keys().filter(|name| name.ends_with(".toml")) {
+        for name in pack.files.keys().filter(|name| is_toml(name)) {
             files.extend(pack.toml(name)?.map(|toml| (name.clone(), toml)));
         }
         let is = pack.head().ok().map(|head| head.name());

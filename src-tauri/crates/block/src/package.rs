@@ -363,7 +363,7 @@ fn gather(folder: &Path, pack: &str, prefix: &str, files: &mut Files) -> Result<
             let bytes = fs::read(entry.path()).map_err(|error| unreadable(&error))?;
             files.insert(name, Arc::from(bytes));
             let sizes = files.values().map(|bytes| bytes.len());
-            if files.len() % 16 == 0 {
+            if files.len().is_multiple_of(16) {
                 too_much(pack, files.len(), sizes)?;
             }
         } else {

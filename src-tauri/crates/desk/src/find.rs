@@ -77,7 +77,7 @@ fn chip(term: &Term) -> Chip {
 impl Inner {
     fn hit(&self, hit: &Summary, language: Language) -> Result<HitView, Error> {
         let library = self.library();
-        let scheme = hit.scheme.as_deref().and_then(|id| library.scheme(id));
+        let scheme = hit.scheme.as_deref().and_then(|id| library.scheme_on(id, hit.issued));
         let label = |id: &String| {
             scheme
                 .and_then(|scheme| scheme.decisions.iter().find(|kind| kind.id == *id))

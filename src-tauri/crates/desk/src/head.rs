@@ -73,7 +73,7 @@ impl Inner {
     pub(crate) fn head_of(&self, summary: &Summary) -> DocumentHead {
         let country = summary.partner.clone().unwrap_or_default();
         let library = self.library();
-        let scheme = summary.scheme.as_deref().and_then(|id| library.scheme(id));
+        let scheme = summary.scheme.as_deref().and_then(|id| library.scheme_on(id, summary.issued));
         DocumentHead {
             document: summary.message.to_string(),
             kind: summary.kind.clone(),

@@ -210,8 +210,7 @@ fn two_versions_of_a_format_that_look_alike_are_told_apart_by_the_day_of_issue()
         let block::Recognised::Message(first) = loaded.library.recognise(&document) else {
             panic!("recognised")
         };
-        let reading = first.read(&document, document.root().id());
-        let message = loaded.library.in_force(first, &reading).unwrap_or(first);
+        let message = loaded.library.in_force(first, &document);
         let reading = message.read(&document, document.root().id());
         reading.value.pointer("/number").and_then(|number| number.as_str()).map(str::to_owned)
     };

@@ -26,7 +26,10 @@ pub fn read<'l>(library: &'l Library, bytes: &[u8]) -> Read<'l> {
         }
     };
     match library.recognise(&opened.document) {
-        Recognised::Message(message) => Read::Message(Box::new(opened), message),
+        Recognised::Message(message) => {
+            let message = library.in_force(message, &opened.document);
+            Read::Message(Box::new(opened), message)
+        }
         Recognised::UnknownVersion { what, found } => {
             let mut values = value("what", what);
             values.insert("found".to_owned(), found);
