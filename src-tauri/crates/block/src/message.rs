@@ -54,6 +54,7 @@ impl Message {
                 value: Value::Null,
                 document: document.clone(),
                 sources: Vec::new(),
+                fields: String::new(),
                 unused: Vec::new(),
                 problems: Vec::new(),
             };
@@ -64,6 +65,7 @@ impl Message {
             value: Value::Object(walk.value),
             document: document.clone(),
             sources: walk.sources,
+            fields: walk.fields,
             unused: walk.unused,
             problems: walk.problems,
         }

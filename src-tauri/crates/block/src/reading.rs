@@ -19,17 +19,20 @@ pub struct Reading {
     pub document: Document,
     /// The place each field came from.
     pub sources: Vec<Source>,
+    /// The canonical paths of all sources, in one text: a reading has hundreds.
+    pub(crate) fields: String,
     /// Nodes with content that the mapping does not know (drift).
     pub unused: Vec<Unused>,
     /// What could not be understood, or did not agree with itself.
     pub problems: Vec<Problem>,
 }
 
-/// Where a canonical field came from. Path and line are worked out when somebody asks: most readings are never looked at.
+/// Where a canonical field came from; which one says [`Reading::field`]. Path and line are worked out when somebody asks:
+/// most readings are never looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Canonical path, for example `items[0].quantity`.
-    pub field: String,
+    /// Where its canonical path stands in the paths of the reading.
+    pub(crate) field: Range<usize>,
     /// The node in the document.
     pub node: NodeId,
     /// Its bytes in the source.
@@ -119,12 +122,22 @@ pub struct Problem {
 }
 
 impl Reading {
+    /// The canonical path of one of this reading's sources, for example `items[0].quantity`.
+    pub fn field(&self, source: &Source) -> &str {
+        self.fields.get(source.field.clone()).unwrap_or_default()
+    }
+
+    /// Where a canonical field came from.
+    pub fn source(&self, field: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| self.field(source) == field)
+    }
+
     /// Sources and unused places with their paths and lines.
     pub fn told(&self) -> Told {
         let line = |place: Option<Place>| place.map_or(0, |place| place.line);
         let document = &self.document;
         let sources = self.sources.iter().map(|source| ToldSource {
-            field: source.field.clone(),
+            field: self.field(source).to_owned(),
             path: source.path(document),
             start: source.span.start,
             end: source.span.end,

@@ -211,7 +211,7 @@ fn field_views(judged: &Judged, language: Language, shown: &Shown) -> Vec<FieldV
     fields::of(judged)
         .into_iter()
         .map(|(field, value)| {
-            let source = judged.reading.sources.iter().find(|source| source.field == field);
+            let source = judged.reading.source(&field);
             FieldView {
                 label: match judged.other() {
                     Some((kind, _)) => kinds::label(kind, language, &field),

@@ -46,7 +46,7 @@ impl Document {
         if bytes.len() > limits.bytes.min(MOST_BYTES) {
             return Err(too_large());
         }
-        let mut tree = Builder::new(limits, bytes.len() / 24 + 8);
+        let mut tree = Builder::new(limits, bytes.len() / 16 + 8);
         let (source, result) = if syntax == Syntax::Cbor {
             (Source::Binary(Arc::from(bytes)), cbor::read(bytes, &mut tree))
         } else {

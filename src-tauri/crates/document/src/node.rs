@@ -272,6 +272,49 @@ impl<'d> Node<'d> {
         self.elements().filter(move |e| e.name() == Some(name))
     }
 
+    /// The first child element of that namespace and local name. Mappings ask this of every field: a plain loop over slots.
+    pub fn element(&self, namespace: Option<&str>, local: &str) -> Option<Node<'d>> {
+        self.child_where(|node, slot| {
+            slot.kind == Kind::Element
+                && slot.name.len() == local.len()
+                && node.document.arena.piece(slot.name) == Some(local)
+                && node.namespace() == namespace
+        })
+    }
+
+    /// The member of an object by its key.
+    pub fn member(&self, key: &str) -> Option<Node<'d>> {
+        if self.kind() != Kind::Object {
+            return None;
+        }
+        self.child_where(|node, slot| {
+            slot.name.len() == key.len() && node.document.arena.piece(slot.name) == Some(key)
+        })
+    }
+
+    fn child_where(&self, fits: impl Fn(Self, &Slot) -> bool) -> Option<Self> {
+        let slots = &self.document.arena.slots;
+        let mut at = self.slot().first;
+        while let Some(slot) = slots.get(at as usize) {
+            let node = Self { document: self.document, id: NodeId(at) };
+            if fits(node, slot) {
+                return Some(node);
+            }
+            at = slot.next;
+        }
+        None
+    }
+
+    /// The text of an element that holds one text and nothing else, or nothing at all.
+    pub fn plain_text(&self) -> Option<&'d str> {
+        let first = self.slot().first;
+        let Some(child) = self.document.arena.slots.get(first as usize) else { return Some("") };
+        if child.kind != Kind::Text || child.next != NONE {
+            return None;
+        }
+        self.document.arena.piece(child.value)
+    }
+
     /// The member of that key, or the first child element of that local name.
     pub fn get(&self, name: &str) -> Option<Node<'d>> {
         match self.kind() {

@@ -4,6 +4,7 @@
 //! `bench [--quick] [--certificates N]`: `--quick` takes half a minute, for a look whether it works; its figures are of
 //! few certificates. `N` are searched, in place of 100,000.
 
+mod blocks;
 mod journey;
 mod paper;
 mod process;
@@ -31,6 +32,8 @@ struct Size {
     searches: usize,
     /// Time for printing.
     printing: Duration,
+    /// Readings of one message, of which the median counts.
+    mappings: usize,
     /// Starts of a program, of which the median counts.
     starts: usize,
 }
@@ -41,6 +44,7 @@ const WHOLE: Size = Size {
     patience: Duration::from_secs(330),
     searches: 200,
     printing: Duration::from_secs(6),
+    mappings: 20_000,
     starts: 5,
 };
 const QUICK: Size = Size {
@@ -49,6 +53,7 @@ const QUICK: Size = Size {
     patience: Duration::from_secs(30),
     searches: 20,
     printing: Duration::from_secs(2),
+    mappings: 1_000,
     starts: 2,
 };
 
@@ -107,6 +112,7 @@ fn run(size: Size) -> Result<(), Failure> {
         programs: std::env::current_exe()?.parent().ok_or("no folder of programs")?.to_owned(),
     };
     let mut rows = Rows::default();
+    blocks::measure(&bench, &mut rows)?;
     let trip = journey::measure(&bench, &mut rows)?;
     window::measure(&bench, &trip.post, "", &mut rows)?;
     paper::measure(&bench, &trip, &mut rows)?;

@@ -151,7 +151,8 @@ impl<'c, 'f> Compiler<'c, 'f> {
         for path in schema::paths(self.fields) {
             let needed = schema::at_path(self.fields, &path).is_some_and(|field| field.required);
             if needed && !carried.contains(&path) {
-                let message = format!("a {} means nothing without `{path}`: give it a line", self.kind);
+                let message =
+                    format!("the kind {} means nothing without `{path}`: give it a line", self.kind);
                 self.check.say(&(0..0), "REQUIRED_LINE", message);
             }
         }
@@ -238,7 +239,9 @@ impl<'c, 'f> Compiler<'c, 'f> {
         for key in entries(self.check.table(entry)?) {
             match (key.key, key.value) {
                 ("is", value) => is = constant(value),
-                ("or", DeValue::Array(list)) => or.extend(list.iter().filter_map(|one| constant(one.get_ref()))),
+                ("or", DeValue::Array(list)) => {
+                    or.extend(list.iter().filter_map(|one| constant(one.get_ref())))
+                }
                 ("or", value) => or.extend(constant(value)),
                 _ => self.check.unknown(&key, "a constant has no key", &["is", "or"]),
             }
@@ -389,7 +392,12 @@ impl<'c, 'f> Compiler<'c, 'f> {
         if let Some(line) = lines.iter().find(|line| line.key == "position") {
             position = self.line_place(line).and_then(|place| self.down(place, &line.span));
             if let Some(steps) = &position {
-                self.claim(&scope.claims(0), steps, &format!("the number of an entry of {name}"), &line.key_span);
+                self.claim(
+                    &scope.claims(0),
+                    steps,
+                    &format!("the number of an entry of {name}"),
+                    &line.key_span,
+                );
             }
         }
         let field = FieldPath::new(vec![name.to_owned()]);

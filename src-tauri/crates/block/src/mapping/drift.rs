@@ -76,6 +76,14 @@ pub(crate) fn unused(root: Node<'_>, marks: &Marks) -> Vec<Unused> {
     found
 }
 
+/// Layout is most of what there is to look at.
+fn is_blank(text: &str) -> bool {
+    match text.bytes().find(|b| !b.is_ascii_whitespace()) {
+        None => true,
+        Some(b) => !b.is_ascii() && text.trim().is_empty(),
+    }
+}
+
 /// The reader's limit on depth bounds this recursion.
 fn look(marks: &Marks, node: Node<'_>, found: &mut Vec<Unused>) {
     let own = marks.get(node);
@@ -84,7 +92,7 @@ fn look(marks: &Marks, node: Node<'_>, found: &mut Vec<Unused>) {
     }
     match node.kind() {
         Kind::Null | Kind::Comment | Kind::Instruction => return,
-        Kind::Text if node.value().is_none_or(|text| text.trim().is_empty()) => return,
+        Kind::Text if node.value().is_none_or(is_blank) => return,
         _ if own != 0 => {}
         _ => {
             found.push(Unused { node: node.id() });

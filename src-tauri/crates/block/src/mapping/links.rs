@@ -1,9 +1,6 @@
 //! Links between groups: keys that the message repeats, and records that it copies.
 
-use super::{
-    read::Walk,
-    shape::{FieldPath, Mapping},
-};
+use super::{read::Walk, shape::Mapping};
 use document::NodeId;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -15,7 +12,6 @@ pub(super) struct Mention<'m> {
     pub by: &'m str,
     pub key: &'static str,
     pub text: String,
-    pub pointer: String,
     pub field: String,
     pub node: NodeId,
 }
@@ -78,7 +74,7 @@ impl Walk<'_, '_> {
         for mention in std::mem::take(&mut self.links) {
             let keys = known.entry((mention.group, mention.by)).or_insert_with(|| keys(&value, &mention));
             match keys.get(&mention.text).cloned().flatten() {
-                Some(key) => place_at_pointer(&mut value, &mention.pointer, key),
+                Some(key) => place_at(&mut value, &mention.field, key),
                 None => {
                     let node = self.document.node(mention.node);
                     self.problem("LINK_BROKEN", &mention.field, node, &[("found", &mention.text)]);
@@ -99,15 +95,21 @@ impl Walk<'_, '_> {
     }
 }
 
-/// `items[0]` and `["invoice"]` to the JSON pointer `/items/0/invoice`.
-pub(super) fn pointer(prefix: &str, field: &FieldPath) -> String {
-    format!("/{}", field.under(prefix).replace('[', "/").replace(']', "").replace('.', "/"))
-}
-
-fn place_at_pointer(value: &mut Value, pointer: &str, new: Value) {
-    if let Some((entry, name)) = pointer.rsplit_once('/')
-        && let Some(Value::Object(entry)) = value.pointer_mut(entry)
-    {
+/// Sets a field by its canonical path, `items[0].invoice`.
+fn place_at(value: &mut Value, field: &str, new: Value) {
+    let Some((above, name)) = field.rsplit_once('.') else { return };
+    let mut at = value;
+    for step in above.split('.') {
+        let (name, entry) = step.strip_suffix(']').and_then(|step| step.split_once('[')).unzip();
+        let Some(inner) = at.get_mut(name.unwrap_or(step)) else { return };
+        at = inner;
+        if let Some(entry) = entry {
+            let found = entry.parse().ok().and_then(|entry: usize| at.get_mut(entry));
+            let Some(found) = found else { return };
+            at = found;
+        }
+    }
+    if let Value::Object(entry) = at {
         entry.insert(name.to_owned(), new);
     }
 }

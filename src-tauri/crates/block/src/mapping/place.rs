@@ -218,6 +218,9 @@ impl Step {
     pub(crate) fn first<'d>(&self, node: Node<'d>) -> Option<Node<'d>> {
         match &self.name {
             Name::Attribute { .. } => node.attributes().find(|found| self.is(found)),
+            Name::Element { namespace, local, .. } if self.only.is_none() => {
+                node.element(namespace.as_deref(), local)
+            }
             Name::Element { .. } => node.children().find(|found| self.is(found)),
             Name::Member(_) => {
                 let found = self.member(node)?;
@@ -232,10 +235,7 @@ impl Step {
 
     /// The member of that name, whatever it holds.
     pub(crate) fn member<'d>(&self, node: Node<'d>) -> Option<Node<'d>> {
-        if node.kind() != Kind::Object {
-            return None;
-        }
-        node.children().find(|found| self.named(found))
+        node.member(self.own())
     }
 
     /// All nodes below `node` that this step names. A JSON array gives its elements; what is no array

@@ -2,7 +2,7 @@
 
 use super::{
     drift::{self, Marks},
-    links::{Added, Copies, Mention, pointer},
+    links::{Added, Copies, Mention},
     place::{Place, Step},
     shape::{Constant, FieldPath, Fixed, Group, How, Join, Line, Mapping, Part, Via, take_apart},
     spelling::{Spelling, Taken},
@@ -12,7 +12,7 @@ use crate::{
     schema::{Field, Type},
 };
 use document::{Document, Kind, Node, NodeId};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, map::Entry};
 use std::collections::BTreeMap;
 
 /// What a walk collects.
@@ -21,6 +21,8 @@ pub(crate) struct Walk<'m, 'd> {
     pub(super) document: &'d Document,
     pub value: Map<String, Value>,
     pub sources: Vec<Source>,
+    /// The canonical paths of the sources, one after another.
+    pub fields: String,
     pub problems: Vec<Problem>,
     pub unused: Vec<Unused>,
     marks: Marks,
@@ -35,6 +37,7 @@ pub(crate) fn read<'m, 'd>(mapping: &'m Mapping, document: &'d Document, root: N
         document,
         value: Map::new(),
         sources: Vec::with_capacity(document.size() / 3),
+        fields: String::with_capacity(document.size() * 6),
         problems: Vec::new(),
         unused: Vec::new(),
         marks: Marks::of(document),
@@ -219,9 +222,9 @@ impl<'m, 'd> Walk<'m, 'd> {
                 };
                 let Type::Link { key, .. } = spelling.of else { return };
                 if let Some(Value::String(text)) = self.scalar(spelling, node, &line.field, prefix) {
-                    let (pointer, field) = (pointer(prefix, &line.field), line.field.under(prefix));
-                    self.source(field.clone(), node);
-                    self.links.push(Mention { group, by, key, text, pointer, field, node: node.id() });
+                    let field = line.field.under(prefix);
+                    self.source(&line.field, prefix, node);
+                    self.links.push(Mention { group, by, key, text, field, node: node.id() });
                 }
             }
             How::Copy { group } => self.copy(line, group, levels, into, prefix),
@@ -361,17 +364,25 @@ impl<'m, 'd> Walk<'m, 'd> {
             chains.push(chain);
             return;
         };
-        let found = if step.repeats {
+        if !step.repeats {
+            // One way down: no need to branch.
+            if let Some(node) = self.step(at, step) {
+                let mut chain = chain;
+                chain.push(node);
+                self.expand(chain, rest, chains);
+            }
+            return;
+        }
+        let found = {
             if let Some(list) = step.member(at) {
                 self.marks.touched(list);
             }
             step.all(at)
-        } else {
-            step.first(at).into_iter().collect()
         };
         for node in found {
             self.touch(step, node, at);
-            let mut next = chain.clone();
+            let mut next = Vec::with_capacity(chain.len() + 1 + rest.len());
+            next.extend_from_slice(&chain);
             next.push(node);
             self.expand(next, rest, chains);
         }
@@ -440,24 +451,32 @@ impl<'m, 'd> Walk<'m, 'd> {
             let Some(Value::Object(inner)) = at.get_mut(section) else { return };
             at = inner;
         }
-        match at.get(last) {
-            Some(other) if *other != value => {
-                let (found, wanted) = (text_of(&value), text_of(other));
-                let values = [("found", found.as_str()), ("wanted", wanted.as_str())];
-                self.problem("SOURCES_DISAGREE", &field.under(prefix), node, &values);
-                return;
+        match at.entry(last.as_str()) {
+            Entry::Occupied(other) => {
+                if *other.get() != value {
+                    let (found, wanted) = (text_of(&value), text_of(other.get()));
+                    let values = [("found", found.as_str()), ("wanted", wanted.as_str())];
+                    self.problem("SOURCES_DISAGREE", &field.under(prefix), node, &values);
+                    return;
+                }
             }
-            Some(_) => {}
-            None => {
-                at.insert(last.clone(), value);
+            Entry::Vacant(place) => {
+                place.insert(value);
             }
         }
         if let Some(node) = node {
-            self.source(field.under(prefix), node);
+            self.source(field, prefix, node);
         }
     }
 
-    fn source(&mut self, field: String, node: Node<'d>) {
+    fn source(&mut self, field: &FieldPath, prefix: &str, node: Node<'d>) {
+        let start = self.fields.len();
+        if !prefix.is_empty() {
+            self.fields.push_str(prefix);
+            self.fields.push('.');
+        }
+        self.fields.push_str(field.name());
+        let field = start..self.fields.len();
         self.sources.push(Source { field, node: node.id(), span: node.span() });
     }
 

@@ -234,7 +234,13 @@ impl Group {
 
 fn carried(parts: &[Part], prefix: &str, all: &mut Vec<CarriedField>) {
     let mut add = |field: &FieldPath, holds: &'static str, words: Vec<String>, always: bool| {
-        all.push(CarriedField { field: format!("{prefix}{}", field.name()), holds, words, always, shared: false });
+        all.push(CarriedField {
+            field: format!("{prefix}{}", field.name()),
+            holds,
+            words,
+            always,
+            shared: false,
+        });
     };
     for part in parts {
         match part {

@@ -228,6 +228,9 @@ impl Spelling {
     pub(crate) fn read(&self, node: Node<'_>) -> Result<Option<Taken>, Trouble> {
         let text = match node.kind() {
             Kind::Null => return Ok(None),
+            Kind::Element if let Some(text) = node.plain_text() => {
+                return self.read_text(text, Kind::Element);
+            }
             Kind::Element if node.elements().next().is_some() => return Err(self.trouble("elements")),
             Kind::Object | Kind::Array | Kind::Bytes | Kind::Top => {
                 return Err(self.trouble(match node.kind() {
@@ -248,7 +251,7 @@ impl Spelling {
             return Ok(None);
         }
         if let Some(codes) = &self.codes {
-            let ours = codes.theirs.get(text.trim()).ok_or_else(|| Trouble {
+            let ours = codes.theirs.get(trim(&text)).ok_or_else(|| Trouble {
                 code: "CODE_UNKNOWN",
                 found: text.to_string(),
                 wanted: format!("a code of the list {}", codes.name),
@@ -264,11 +267,11 @@ impl Spelling {
     fn tidy<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match (self.of, self.forms.text) {
             (Type::Text | Type::Link { .. }, TextForm::Exact) => Cow::Borrowed(text),
-            (Type::Text | Type::Link { .. }, TextForm::Words) => words(text.trim()),
+            (Type::Text | Type::Link { .. }, TextForm::Words) => words(trim(text)),
             (Type::Text | Type::Link { .. }, TextForm::Lines) if text.contains(['\n', '\r']) => {
                 Cow::Owned(text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n"))
             }
-            _ => Cow::Borrowed(text.trim()),
+            _ => Cow::Borrowed(trim(text)),
         }
     }
 
@@ -474,6 +477,14 @@ fn spell_country(alpha2: &str, form: CountryForm) -> Option<String> {
         }
         .to_owned(),
     )
+}
+
+/// Without white space around it; most texts have none.
+fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
 }
 
 /// Joins lines: each run of white space with a line break in it becomes one space.
