@@ -206,7 +206,9 @@ fn form_box(form_box: &FormBox) -> print::Box {
     let lines = form_box.lines.iter().map(|line| {
         let text: Vec<&str> = line.cells.iter().map(|cell| cell.text.as_str()).collect();
         let strong = line.cells.iter().any(|cell| cell.field == "number");
-        print::Line { text: text.join(", "), strong }
+        // Places to tick stand apart from each other.
+        let ticks = line.cells.iter().all(|cell| cell.field.starts_with("marks."));
+        print::Line { text: text.join(if ticks { "\u{a0}\u{a0} " } else { ", " }), strong }
     });
     print::Box { number: form_box.number.clone(), label: form_box.label.clone(), lines: lines.collect() }
 }

@@ -6,6 +6,7 @@
 use block::Library;
 use desk::papers;
 use desk::text::Language;
+use desk::view::{LinkQualityView, QualityExampleView, QualityKindView, QualityView, QualityWeekView};
 use print::{Fonts, Part};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -113,6 +114,99 @@ fn every_language_and_kind_of_pack_makes_its_paper() {
             assert!(html.contains(&format!("dir=\"{direction}\"")), "{name} runs {direction}");
             for line in html.lines().filter(|line| line.contains("paper.")) {
                 panic!("{name}: a message is missing: {line}");
+            }
+        }
+    }
+}
+
+fn quality() -> QualityView {
+    let example = |number: &str, value: &str| QualityExampleView {
+        document: "5c41".to_owned(),
+        number: number.to_owned(),
+        value: value.to_owned(),
+    };
+    let fault = |kind: &str, code: &str, field: &str, label: &str, examples: Vec<QualityExampleView>| {
+        QualityKindView {
+            kind: kind.to_owned(),
+            code: code.to_owned(),
+            field: field.to_owned(),
+            label: label.to_owned(),
+            count: 12,
+            share: "8 %".to_owned(),
+            examples,
+        }
+    };
+    let week = |week: u32, from: &str, messages: u32| QualityWeekView {
+        week: format!("2026-W{week}"),
+        from: from.to_owned(),
+        messages,
+        missing: week % 3,
+        unknown_codes: week % 5,
+        drift: 0,
+        warnings: 1,
+    };
+    let link = LinkQualityView {
+        link: "borastria".to_owned(),
+        partner: "Borastria".to_owned(),
+        messages: 148,
+        weeks: vec![week(45, "2026-11-02", 40), week(46, "2026-11-09", 52), week(47, "2026-11-16", 56)],
+        kinds: vec![
+            fault(
+                "missing",
+                "",
+                "items[].origin",
+                "Country of origin",
+                vec![example("XB0001", ""), example("XB0002", "")],
+            ),
+            fault(
+                "code",
+                "CODE_UNKNOWN",
+                "items[].unit",
+                "Unit",
+                vec![example("XB0003", "<b>KILOS</b>\u{202E}")],
+            ),
+            fault(
+                "drift",
+                "",
+                "/Envelope/CertOrigin/Seal",
+                "/Envelope/CertOrigin/Seal",
+                vec![example("XB0004", "")],
+            ),
+        ],
+    };
+    let clean = LinkQualityView {
+        link: "katanga".to_owned(),
+        partner: "Katanga".to_owned(),
+        messages: 12,
+        weeks: vec![week(47, "2026-11-16", 12)],
+        kinds: Vec::new(),
+    };
+    QualityView { links: vec![link, clean] }
+}
+
+#[test]
+fn the_report_on_quality_names_faults_with_examples() {
+    let made = "Customs of Adjikistan, Kesra Pass, 25 November 2026";
+    for language in Language::ALL {
+        let paper = papers::quality(&quality(), language, made);
+        let file = folder().join(format!("quality-{}.pdf", language.tag()));
+        papers::write(&FONTS, &paper, &file).unwrap();
+        let html = folder().join(format!("quality-{}.html", language.tag()));
+        papers::write(&FONTS, &paper, &html).unwrap();
+        let html = std::fs::read_to_string(html).unwrap();
+        assert!(
+            html.contains("&lt;b&gt;KILOS") && !html.contains("<b>") && !html.contains('\u{202E}'),
+            "shown, not obeyed"
+        );
+        assert!(!html.contains("paper."), "{}: a message is missing", language.tag());
+        let Some(read) = text(&file) else { return };
+        let read = dense(&read);
+        for words in ["Borastria", "148", "2026-W46", "XB0001", "/Envelope/CertOrigin/Seal", "Katanga"] {
+            assert!(read.contains(words), "{}: {words}", language.tag());
+        }
+        if language == Language::En {
+            for words in ["Mandatoryfieldsmissing", "Nothingwasfoundinthem", "KesraPass", "12(8%)"] {
+                assert!(read.contains(words), "{words} in {read}");
             }
         }
     }

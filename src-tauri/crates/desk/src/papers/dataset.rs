@@ -72,7 +72,8 @@ fn cells(
                     Some(value) => words.say("always", &[("value", words.own(value))]),
                     None => words.own(&place),
                 };
-                let told = if row.mapped.len() > 1 { format!("{}: {place}", words.own(&by.message)) } else { place };
+                let told =
+                    if row.mapped.len() > 1 { format!("{}: {place}", words.own(&by.message)) } else { place };
                 told
             })
             .collect();

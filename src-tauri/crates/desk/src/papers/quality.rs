@@ -45,7 +45,8 @@ pub fn quality(view: &QualityView, language: Language, made_by: &str) -> Paper {
 fn summary(words: Words, link: &LinkQualityView) -> String {
     let from = link.weeks.first().map(|week| week.from.clone()).unwrap_or_default();
     let last = link.weeks.last().map(|week| week.week.clone()).unwrap_or_default();
-    let values = [("messages", link.messages.to_string()), ("from", from), ("last", last)];
+    let values =
+        [("messages", link.messages.to_string()), ("from", words.own(&from)), ("last", words.own(&last))];
     let counted =
         words.say(if link.weeks.is_empty() { "quality.nothing" } else { "quality.summary" }, &values);
     if link.kinds.is_empty() && !link.weeks.is_empty() {
@@ -56,7 +57,7 @@ fn summary(words: Words, link: &LinkQualityView) -> String {
 
 fn weeks(words: Words, link: &LinkQualityView) -> Part {
     let rows = link.weeks.iter().map(|week| {
-        let mut row = vec![format!("{} ({})", week.week, week.from)];
+        let mut row = vec![words.own(&format!("{} ({})", week.week, week.from))];
         row.extend(
             [week.messages, week.missing, week.unknown_codes, week.drift, week.warnings]
                 .map(|n| n.to_string()),
@@ -82,13 +83,11 @@ fn faults(words: Words, found: &[&QualityKindView]) -> Part {
             })
             .collect();
         let mut name = words.own(&fault.label);
-        if fault.label != fault.field {
-            name = format!("{name}\n{}", words.own(&fault.field));
-        }
-        if !fault.code.is_empty() {
+        // What could not be understood is of several kinds; the others are told by their heading.
+        if fault.kind == "warning" && !fault.code.is_empty() {
             name = format!("{name}\n{}", words.own(&fault.code));
         }
-        vec![name, format!("{} ({})", fault.count, fault.share), examples.join("\n")]
+        vec![name, words.own(&format!("{} ({})", fault.count, fault.share)), examples.join("\n")]
     });
     words.table(&["what", "documents", "examples"], &[6, 3, 7], rows.collect())
 }

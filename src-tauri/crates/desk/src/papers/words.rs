@@ -4,6 +4,7 @@ use crate::text::Language;
 use block::{Effective, PackHead, PackKind, Sentences};
 use print::Part;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The words of one language.
 #[derive(Clone, Copy)]
@@ -87,18 +88,16 @@ impl Words {
     }
 }
 
-/// A text whose marks of direction can be seen, so that it cannot leave its isolate.
+/// A text whose isolates can be seen, so that it cannot leave its own.
 fn seen(text: &str) -> String {
-    let hidden = |character: char| matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(hidden) {
-        return text.to_owned();
-    }
-    text.chars().fold(String::with_capacity(text.len()), |mut out, character| {
-        if hidden(character) {
-            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(character)));
+    let isolates = ['\u{200E}', '\u{200F}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if isolates.contains(&character) {
+            let _ = write!(out, "[U+{:04X}]", u32::from(character));
         } else {
             out.push(character);
         }
-        out
-    })
+    }
+    out
 }
