@@ -1,10 +1,11 @@
 //! The samples of the packs that ship: each is read to what its pack says of it, and each message has one. They
-//! are invented, and made by this program: `cargo test -p block --test shipped -- --ignored`.
+//! are invented, and made by this program: `cargo test -p block --test shipped make -- --ignored`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test stops at the first surprise
 
 mod invented;
 mod layout;
+mod reports;
 
 use block::{Library, Message, Recognised};
 use document::{Document, Limits};
@@ -100,5 +101,18 @@ fn make_the_samples() {
             let part = part.replacen("</Exporter>", &format!("  {phone}\n            </Exporter>"), 1);
             keep(&library, message, "exporter-part", part.as_bytes());
         }
+    }
+}
+
+/// `read(write(c)) = c` for thousands of values on each message; some minutes.
+#[test]
+#[ignore = "thousands of values a message: COUNT=2000 cargo test -p block --test shipped -- --ignored"]
+fn the_law_holds_for_thousands() {
+    let library = library();
+    let count: u32 = std::env::var("COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(2000);
+    for message in library.messages().iter().filter(|message| message.writes) {
+        let law = block::author::law(message, &library, 2026, count);
+        assert!(law.broke.is_none() && law.never.is_empty() && law.tried == count, "{law:#?}");
+        println!("{}: {} values", law.message, law.tried);
     }
 }
