@@ -32,7 +32,7 @@ pub(crate) fn make<'a>(
     base: DateTime<Utc>,
     amount: Amount,
 ) -> Result<Stall<'a>> {
-    let terms = Terms::of(library, link)?;
+    let terms = Terms::of(library, link, base)?;
     let issuer = Issuer {
         country: link.partner.country.clone(),
         administration: link.partner.administration.clone(),

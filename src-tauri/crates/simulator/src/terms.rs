@@ -7,6 +7,7 @@ use crate::{
     partner::Transport,
 };
 use block::{Library, Link, Message, Scheme as SchemePack, SignatureProfile};
+use chrono::{DateTime, Utc};
 
 /// A signature family that the simulator can sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ fn packs(reason: impl Into<String>) -> SimulatorError {
 impl<'a> Terms<'a> {
     /// Makes out a link. Refused by name: an interface or a signature family that is not played here, a link without a
     /// list of signers, a format that has no place for what its scheme makes mandatory.
-    pub fn of(library: &'a Library, link: &'a Link) -> Result<Self> {
+    pub fn of(library: &'a Library, link: &'a Link, base: DateTime<Utc>) -> Result<Self> {
         let family = family(&link.signature.family).ok_or_else(|| {
             packs(format!("{}: the family {} is not played", link.id, link.signature.family))
         })?;
@@ -52,7 +53,10 @@ impl<'a> Terms<'a> {
         if family != Family::Xml && link.signature.signatures.len() > 1 {
             return Err(packs(format!("{}: only XML is signed by several at once here", link.id)));
         }
-        let scheme = library.schemes_of(link).into_iter().next();
+        // Of two versions that are here, the one of the day; of drafts that begin later, the newest.
+        let schemes = library.schemes_of(link);
+        let of_the_day = schemes.iter().find(|scheme| scheme.head.effective.covers(base.date_naive()));
+        let scheme = of_the_day.or(schemes.first()).copied();
         let written = |kind: &'a str| {
             library
                 .messages()

@@ -36,7 +36,9 @@ pub(super) fn presentations(stall: &mut Stall<'_>) -> Result<()> {
 
     let sent = send(stall, stall.ago(stall.terms.memory()), second)?;
     let now = stall.draft.declaration(&sent.record, base, 50);
-    if let Some(light) = stall.draft.light("VALIDITY_ENDED", &sent.record, base) {
+    // A scheme that began after that day has nothing to say of it.
+    let then = stall.terms.library.scheme_for(stall.terms.link, &sent.record).is_some();
+    if let Some(light) = stall.draft.light("VALIDITY_ENDED", &sent.record, base).filter(|_| then) {
         let expected = expect(PASSED, &[], "VALIDITY_ENDED", light);
         stall.plant_presented("VALIDITY_ENDED", &sent, expected, base, now, Vec::new());
     }

@@ -163,7 +163,7 @@ impl Shop {
         let library = &self.world.library;
         let link =
             library.link(&partner.link).ok_or_else(|| crate::SimulatorError::Packs(partner.link.clone()))?;
-        sign_list(&Terms::of(library, link)?, partner, directory, at)
+        sign_list(&Terms::of(library, link, self.world.base())?, partner, directory, at)
     }
 
     /// A revocation list by its place among the link's.
