@@ -4,7 +4,7 @@ use crate::error::Error;
 use block::{Library, Message};
 use document::{Document, Limits};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// What packs and messages cost.
@@ -31,10 +31,9 @@ pub struct MappedMessage {
 
 /// Loads the packs under `blocks`, writes a certificate of ten items in each format and reads it `rounds` times.
 /// Errors: NOT_FOUND where there is no such format, INTERNAL where the certificate cannot be written in it.
-pub fn measure_mapping(blocks: &Path, formats: &[&str], rounds: usize) -> Result<MappingCost, Error> {
-    let roots = [blocks.to_path_buf()];
-    let library = Library::load(&roots, true).library;
-    let load = median(5, || drop(std::hint::black_box(Library::load(&roots, true))));
+pub fn measure_mapping(blocks: &[PathBuf], formats: &[&str], rounds: usize) -> Result<MappingCost, Error> {
+    let library = Library::load(blocks, true).library;
+    let load = median(5, || drop(std::hint::black_box(Library::load(blocks, true))));
     let mut messages = Vec::new();
     for format in formats {
         let message = library.message(format).ok_or_else(|| Error::new("NOT_FOUND").detail(format))?;

@@ -13,8 +13,9 @@ const FORMATS: &[(&str, &str)] = &[("cod-xb/certificate", "XML"), ("vc-coo/certi
 pub fn measure(bench: &Bench, rows: &mut Rows) -> Result<(), Failure> {
     eprintln!("blocks");
     let rounds = bench.size.mappings;
+    let roots = assets().blocks;
     let formats: Vec<&str> = FORMATS.iter().map(|format| format.0).collect();
-    let cost = measure_mapping(&assets().blocks, &formats, rounds)?;
+    let cost = measure_mapping(&roots, &formats, rounds)?;
     for (message, (_, syntax)) in cost.messages.iter().zip(FORMATS) {
         let text = std::str::from_utf8(&message.bytes)?;
         let (what, alone) = match *syntax {
@@ -31,7 +32,8 @@ pub fn measure(bench: &Bench, rows: &mut Rows) -> Result<(), Failure> {
             &Peer::new(what, micros(alone)),
         );
     }
-    let files = median(5, || drop(read_all(&assets().blocks)));
+    let roots = assets().blocks;
+    let files = median(5, || roots.iter().for_each(|root| drop(read_all(root))));
     rows.add(
         format!("load all packs ({})", cost.packs),
         cost.load.as_secs_f64() * 1_000.0,
