@@ -6,6 +6,7 @@ use crate::scheme::Sentences;
 use crate::source::{Check, Entry, entries, suggest};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 const LANGUAGES: &[&str] = &["en", "fr", "es", "ar"];
@@ -39,16 +40,12 @@ pub(crate) fn read(check: &mut Check<'_>) -> (String, Option<PaperForm>) {
     }
     let boxes = find("boxes").map(|part| boxes(check, part)).unwrap_or_default();
     let goods = find(GOODS).and_then(|part| Some((goods(check, part)?, part.key_span.clone())));
-    let rows = match find("rows") {
-        Some(part) => rows(check, part, boxes, goods),
-        None => {
-            check.say(
-                &entry.key_span,
-                "FORM",
-                "the form has no `rows`: say which boxes stand beside each other",
-            );
-            Vec::new()
-        }
+    let rows = if let Some(part) = find("rows") {
+        rows(check, part, boxes, goods)
+    } else {
+        let message = "the form has no `rows`: say which boxes stand beside each other";
+        check.say(&entry.key_span, "FORM", message);
+        Vec::new()
     };
     (name.unwrap_or_default(), Some(PaperForm { rows }))
 }
@@ -137,6 +134,14 @@ fn goods(check: &mut Check<'_>, part: &Entry<'_>) -> Option<GoodsTable> {
     Some(GoodsTable { title, columns })
 }
 
+/// Boxes and goods that have no place yet.
+struct Loose {
+    boxes: BTreeMap<String, Written>,
+    goods: Option<(GoodsTable, Range<usize>)>,
+    /// All names that a row may say.
+    known: Vec<String>,
+}
+
 /// Puts the boxes where the rows say; each stands once.
 fn rows(
     check: &mut Check<'_>,
@@ -144,14 +149,10 @@ fn rows(
     boxes: Vec<Written>,
     goods: Option<(GoodsTable, Range<usize>)>,
 ) -> Vec<FormRow> {
-    let known: Vec<String> = boxes
-        .iter()
-        .map(|each| each.made.number.clone())
-        .chain(goods.as_ref().map(|_| GOODS.to_owned()))
-        .collect();
-    let mut places: BTreeMap<String, Written> =
-        boxes.into_iter().map(|each| (each.made.number.clone(), each)).collect();
-    let mut goods = goods;
+    let names = boxes.iter().map(|each| each.made.number.clone()).filter(|number| !number.is_empty());
+    let known = names.chain(goods.as_ref().map(|_| GOODS.to_owned())).collect();
+    let boxes = boxes.into_iter().map(|each| (each.made.number.clone(), each)).collect();
+    let mut loose = Loose { boxes, goods, known };
     let mut all = Vec::new();
     let DeValue::Array(list) = part.value else {
         check.say(&part.span, "FORM", "`rows` is a list of rows: rows = [[\"1\", \"2\"], [\"goods\"]]");
@@ -171,52 +172,18 @@ fn rows(
         }
         let mut stacks = Vec::new();
         for place in beside {
-            let below: Vec<(&str, Range<usize>)> = match place.get_ref() {
-                DeValue::String(number) => vec![(number, place.span())],
-                DeValue::Array(stack) => stack
-                    .iter()
-                    .filter_map(|each| match each.get_ref() {
-                        DeValue::String(number) => Some((number.as_ref(), each.span())),
-                        _ => {
-                            check.say(
-                                &each.span(),
-                                "FORM",
-                                "boxes below each other are named by their numbers",
-                            );
-                            None
-                        }
-                    })
-                    .collect(),
-                _ => {
-                    check.say(&place.span(), "FORM", "a box is named by its number in quotes: \"3\"");
-                    continue;
-                }
-            };
+            let below = named(check, place);
             let alone = beside.len() == 1 && below.len() == 1;
             let mut stack = FormStack { width: 1, boxes: Vec::new() };
             for (number, span) in below {
-                if number == GOODS && goods.is_some() {
+                if number == GOODS && loose.goods.is_some() {
                     if !alone {
                         check.say(&span, "FORM_ROW", "the table of goods takes a row of its own");
                     }
-                    all.extend(goods.take().map(|(goods, _)| FormRow::Goods(goods)));
-                    continue;
-                }
-                match places.remove(number) {
-                    Some(found) => {
-                        stack.width = stack.width.max(found.width);
-                        stack.boxes.push(found.made);
-                    }
-                    None if known.iter().any(|each| each == number) => {
-                        let message =
-                            format!("the box \"{number}\" stands on the page already: a box has one place");
-                        check.say(&span, "BOX_TWICE", message);
-                    }
-                    None => {
-                        let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                        let message = format!("no box \"{number}\"; write one of: {}", names.join(", "));
-                        check.say(&span, "BOX_UNKNOWN", message);
-                    }
+                    all.extend(loose.goods.take().map(|(goods, _)| FormRow::Goods(goods)));
+                } else if let Some(found) = loose.take(check, number, &span) {
+                    stack.width = stack.width.max(found.width);
+                    stack.boxes.push(found.made);
                 }
             }
             if !stack.boxes.is_empty() {
@@ -227,19 +194,56 @@ fn rows(
             all.push(FormRow::Boxes(stacks));
         }
     }
-    for left in places.values().filter(|left| !left.made.number.is_empty()) {
-        let message =
-            format!("the box \"{}\" stands nowhere on the page: name it in `rows`", left.made.number);
-        check.say(&left.at, "BOX_NOWHERE", message);
-    }
-    if let Some((_, at)) = goods {
-        check.say(
-            &at,
-            "BOX_NOWHERE",
-            "the table of goods stands nowhere on the page: add [\"goods\"] to `rows`",
-        );
+    loose.left(check);
+    all
+}
+
+/// The boxes of one place of a row: one number, or those of boxes below each other.
+fn named<'t>(check: &mut Check<'_>, place: &'t Spanned<DeValue<'t>>) -> Vec<(&'t str, Range<usize>)> {
+    let mut all = Vec::new();
+    match place.get_ref() {
+        DeValue::String(number) => all.push((number.as_ref(), place.span())),
+        DeValue::Array(stack) => {
+            for each in stack {
+                if let DeValue::String(number) = each.get_ref() {
+                    all.push((number.as_ref(), each.span()));
+                } else {
+                    check.say(&each.span(), "FORM", "boxes below each other are named by their numbers");
+                }
+            }
+        }
+        _ => check.say(&place.span(), "FORM", "a box is named by its number in quotes: \"3\""),
     }
     all
+}
+
+impl Loose {
+    fn take(&mut self, check: &mut Check<'_>, number: &str, span: &Range<usize>) -> Option<Written> {
+        let found = self.boxes.remove(number);
+        if found.is_none() {
+            if self.known.iter().any(|each| each == number) {
+                let message = format!("the box \"{number}\" stands on the page already: a box has one place");
+                check.say(span, "BOX_TWICE", message);
+            } else {
+                let message = format!("no box \"{number}\"; write one of: {}", self.known.join(", "));
+                check.say(span, "BOX_UNKNOWN", message);
+            }
+        }
+        found
+    }
+
+    /// Says what has no place.
+    fn left(self, check: &mut Check<'_>) {
+        for left in self.boxes.values().filter(|left| !left.made.number.is_empty()) {
+            let number = &left.made.number;
+            let message = format!("the box \"{number}\" stands nowhere on the page: name it in `rows`");
+            check.say(&left.at, "BOX_NOWHERE", message);
+        }
+        if let Some((_, at)) = self.goods {
+            let message = "the table of goods stands nowhere on the page: add [\"goods\"] to `rows`";
+            check.say(&at, "BOX_NOWHERE", message);
+        }
+    }
 }
 
 /// The tables of a list, with their places.
@@ -318,16 +322,15 @@ fn width(check: &mut Check<'_>, keys: &[Entry<'_>]) -> u16 {
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
         _ => None,
     };
-    match whole.filter(|width| (1..=WIDEST).contains(width)).and_then(|width| u16::try_from(width).ok()) {
-        Some(width) => width,
-        None => {
-            let message = format!(
-                "`width` is a whole number from 1 to {WIDEST}: its part of the width beside the others"
-            );
-            check.say(&entry.span, "FORM_WIDTH", message);
-            1
-        }
+    if let Some(width) =
+        whole.filter(|width| (1..=WIDEST).contains(width)).and_then(|width| u16::try_from(width).ok())
+    {
+        return width;
     }
+    let message =
+        format!("`width` is a whole number from 1 to {WIDEST}: its part of the width beside the others");
+    check.say(&entry.span, "FORM_WIDTH", message);
+    1
 }
 
 /// Lines of fields: `"city country"` stands side by side, `"a|b"` is the first that has a value.

@@ -94,7 +94,7 @@ fn leaf(filling: &Filling<'_>, path: &str) -> Option<FormCell> {
         let word = filling.language.word(&format!("mark.{mark}"));
         return Some(cell(path, format!("{} {word}", if set { "[×]" } else { "[\u{a0}\u{a0}]" })));
     }
-    let pointer = format!("/{}", path.replace('.', "/").replace('[', "/").replace(']', ""));
+    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
     let text = match filling.value.pointer(&pointer)? {
         Value::String(text) if path == "transport.mode" => filling.language.word(&format!("mode.{text}")),
         // Of a time the day: a form has no clock.

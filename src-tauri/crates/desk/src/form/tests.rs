@@ -18,6 +18,7 @@ fn library() -> Library {
     Library::load(&[Path::new(ASSETS).join("blocks")], true).library
 }
 
+#[allow(clippy::unnecessary_wraps)] // fields of a record may be absent
 fn text(words: &str) -> Option<String> {
     Some(words.to_owned())
 }

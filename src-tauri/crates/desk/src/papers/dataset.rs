@@ -72,9 +72,7 @@ fn cells(
                     Some(value) => words.say("always", &[("value", words.own(value))]),
                     None => words.own(&place),
                 };
-                let told =
-                    if row.mapped.len() > 1 { format!("{}: {place}", words.own(&by.message)) } else { place };
-                told
+                if row.mapped.len() > 1 { format!("{}: {place}", words.own(&by.message)) } else { place }
             })
             .collect();
         cells.push(if places.is_empty() { "–".to_owned() } else { places.join("\n") });
