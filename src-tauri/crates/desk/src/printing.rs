@@ -58,8 +58,7 @@ impl Desk {
             missing_glyphs: pdf.missing_glyphs.iter().map(ToString::to_string).collect(),
             age: age_words(&looked, inner.language(), now),
             claim: !looked.judged.is_verified(),
-            proposed_path: inner
-                .proposed_path(looked.judged.number().as_deref().unwrap_or(&document), now),
+            proposed_path: inner.proposed_path(looked.judged.number().as_deref().unwrap_or(&document), now),
             printed,
         })
     }
@@ -164,7 +163,7 @@ impl Inner {
             findings: open.collect(),
             foot: vec![
                 format!("{} {}", word("message"), judged.message),
-                format!("{} {}", word("block"), judged.inputs.block),
+                format!("{} {}", word("block"), judged.inputs.block.split(' ').next().unwrap_or_default()),
                 format!("{} {}", word("trust"), judged.inputs.trust),
             ],
             made_by: made_by.join(", "),

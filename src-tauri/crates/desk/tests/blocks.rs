@@ -34,8 +34,11 @@ fn a_format_never_seen_is_taken_up_from_quarantine_by_adding_packs_while_the_des
     let row = desk.import(&[&note(dir, 1)], at(1)).unwrap().remove(0);
     assert_eq!(row.outcome, "quarantine", "nobody knows it yet: {}", row.title);
     let report = add(&desk, &block(dir));
-    let seen: Vec<_> =
-        report.packs.iter().map(|pack| (pack.pack.as_str(), pack.standing.as_str(), pack.problems.len())).collect();
+    let seen: Vec<_> = report
+        .packs
+        .iter()
+        .map(|pack| (pack.pack.as_str(), pack.standing.as_str(), pack.problems.len()))
+        .collect();
     assert_eq!(
         seen,
         [("form-nl", "unsigned", 0), ("norland-notes", "unsigned", 0), ("norland", "unsigned", 0)],
@@ -43,7 +46,12 @@ fn a_format_never_seen_is_taken_up_from_quarantine_by_adding_packs_while_the_des
     );
     assert!(report.packs.iter().all(|pack| !pack.can_activate && pack.can_accept && pack.why_not.is_some()));
     let covered = report.packs[1].coverage.as_ref().unwrap();
-    assert!(covered.mapped > 0 && covered.mapped < covered.of, "coverage: {} of {}", covered.mapped, covered.of);
+    assert!(
+        covered.mapped > 0 && covered.mapped < covered.of,
+        "coverage: {} of {}",
+        covered.mapped,
+        covered.of
+    );
     assert!(!covered.missing.is_empty(), "the scheme wants what the format does not carry");
     // Tried first, nothing kept.
     let trial = desk.try_pack(at(2), hashes(&report), note(dir, 2).display().to_string()).unwrap();
@@ -62,7 +70,12 @@ fn a_format_never_seen_is_taken_up_from_quarantine_by_adding_packs_while_the_des
     assert_eq!(desk.totals().unwrap().1, events + 6, "each acceptance and each activation is an event");
     let found = desk.search(at(4), "NL-0001".into(), "newest".into(), None, 5).unwrap();
     assert_eq!(found.total, 1, "the message that nobody could read is found");
-    // The same again changes nothing.
+    // The same as a zip, again: the same packs, and nothing changes.
+    let zip = dir.join("block.zip");
+    std::fs::write(&zip, block::PackFiles::to_zip(&block::PackFiles::open(&block(dir)).unwrap()).unwrap())
+        .unwrap();
+    assert_eq!(hashes(&add(&desk, &zip)).len(), 3);
+    assert!(add(&desk, &zip).packs.iter().all(|pack| pack.active), "a zip of them is the same packs");
     let again = desk.activate_packs(at(5), hashes(&report), vec![], None).unwrap();
     assert_eq!((again.activated.len(), desk.totals().unwrap().1), (0, events + 6));
     // A restart keeps it, and so does folding the log again.
@@ -84,13 +97,18 @@ fn a_newer_version_changes_findings_and_a_roll_back_brings_the_former_back() {
     activate(&desk, &block(dir), 1);
     desk.import(&[&note(dir, 1), &note(dir, 2)], at(2)).unwrap();
     let quality = desk.quality(at(3), Some("norland".into())).unwrap().links.remove(0);
-    assert_eq!((quality.messages, quality.weeks.last().unwrap().missing, quality.weeks.last().unwrap().drift), (2, 2, 2));
+    assert_eq!(
+        (quality.messages, quality.weeks.last().unwrap().missing, quality.weeks.last().unwrap().drift),
+        (2, 2, 2)
+    );
     let hs = quality.kinds.iter().find(|kind| kind.field == "items[].hs").unwrap();
     assert_eq!((hs.kind.as_str(), hs.count, hs.share.as_str()), ("missing", 2, "100 %"));
     assert!(hs.examples[0].number.starts_with("NL-"), "with examples");
     let newer = format(dir, "1.1", true);
     let report = add(&desk, &newer);
     assert!(report.packs[0].problems.is_empty(), "{:?}", report.packs[0].problems);
+    let words: Vec<_> = report.packs[0].changes.iter().map(|change| change.words.as_str()).collect();
+    assert!(words.iter().any(|words| words.contains("tariff")), "the report says what changes: {words:?}");
     let done = activate(&desk, &newer, 4);
     assert_eq!((done.activated.as_slice(), done.changed_count), (&["norland-notes@1.1".to_owned()][..], 2));
     let change = &done.changed[0];
@@ -98,6 +116,20 @@ fn a_newer_version_changes_findings_and_a_roll_back_brings_the_former_back() {
     assert_eq!(change.partner, "Norland");
     let quality = desk.quality(at(5), Some("norland".into())).unwrap().links.remove(0);
     assert_eq!(quality.weeks.last().unwrap().drift, 0, "and nothing is left over");
+    for (name, begins) in [("quality.html", &b"<!doctype html>"[..]), ("quality.pdf", b"%PDF-")] {
+        let path = dir.join(name);
+        let saved =
+            desk.save_quality(at(5), "norland".into(), "fr".into(), path.display().to_string()).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.to_ascii_lowercase().starts_with(&begins.to_ascii_lowercase()), "{name}");
+        assert_eq!(saved.bytes as usize, bytes.len());
+    }
+    let arrangement = dir.join("arrangement.html");
+    desk.save_arrangement(at(5), "norland".into(), "en".into(), arrangement.display().to_string()).unwrap();
+    assert!(
+        std::fs::read_to_string(arrangement).unwrap().contains("Norland"),
+        "the document of the new link"
+    );
     // Back.
     let back = desk.roll_back_pack(at(6), "norland-notes".into(), None).unwrap();
     assert_eq!((back.changed_count, back.activated.as_slice()), (2, &["norland-notes@1.0".to_owned()][..]));
@@ -107,7 +139,11 @@ fn a_newer_version_changes_findings_and_a_roll_back_brings_the_former_back() {
     assert_eq!(refused.code, "PACK_PROBLEMS", "a link would name what is not here");
     desk.roll_back_pack(at(8), "norland".into(), None).unwrap();
     let gone = desk.roll_back_pack(at(9), "norland-notes".into(), None).unwrap();
-    assert_eq!((gone.left_in_quarantine, gone.changed_count), (2, 2), "what nobody reads any more is in quarantine");
+    assert_eq!(
+        (gone.left_in_quarantine, gone.changed_count),
+        (2, 2),
+        "what nobody reads any more is in quarantine"
+    );
     assert_eq!(gone.changed[0].after, LightView::None);
     assert_eq!(desk.search(at(9), "NL-0001".into(), "newest".into(), None, 5).unwrap().total, 0);
     assert_eq!(desk.roll_back_pack(at(10), "norland".into(), None).unwrap_err().code, "PACK_NOTHING_BEFORE");

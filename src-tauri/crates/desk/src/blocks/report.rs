@@ -17,6 +17,7 @@ impl Inner {
         let new = next.new_problems(&before);
         let of_none = |problem: &&PackProblem| !packs.iter().any(|pack| belongs(problem, pack));
         let common: Vec<&PackProblem> = new.iter().filter(of_none).collect();
+        let beside = super::active::files(&next.resulting(&[]));
         let mut reports = Vec::new();
         for pack in packs {
             let own = new.iter().filter(|problem| belongs(problem, pack));
@@ -34,7 +35,7 @@ impl Inner {
                 standing: pack.standing.word().to_owned(),
                 standing_text: standing_text(pack, language),
                 coverage: coverage(&next.library, pack, language),
-                changes: changes(&before, pack),
+                changes: changes(&before, pack, &beside),
                 active,
                 can_activate: why_not.is_none(),
                 can_accept,
@@ -115,14 +116,18 @@ pub(super) fn standing_text(pack: &Held, language: Language) -> String {
 }
 
 /// What changes against the active pack of this id: of the same version, else of the newest.
-fn changes(before: &Packs, pack: &Held) -> Vec<ChangeView> {
+fn changes(before: &Packs, pack: &Held, beside: &[PackFiles]) -> Vec<ChangeView> {
     let same_id = |other: &&Held| other.head.id == pack.head.id && other.head.kind == pack.head.kind;
     let active = before.resulting(&[]);
     let mut others: Vec<&Held> = active.iter().filter(same_id).collect();
     others.sort_by(|one, other| block::compare_versions(&one.head.version, &other.head.version));
     let against = others.iter().find(|other| other.head.version == pack.head.version).or(others.last());
-    // author::diff comes
-    against.map_or_else(Vec::new, |_| Vec::new())
+    against.map_or_else(Vec::new, |against| {
+        author::diff_among(&against.files, &pack.files, beside)
+            .into_iter()
+            .map(|difference| ChangeView { kind: difference.kind, words: difference.words })
+            .collect()
+    })
 }
 
 fn coverage(library: &Library, pack: &Held, language: Language) -> Option<CoverageView> {

@@ -76,9 +76,7 @@ fn link_of<'d>(
         return Ok(Some(link));
     }
     let countries = claimed_countries(library, &claim());
-    Ok(library.links().iter().find(|link| {
-        link.accepts(shape) && countries.contains(&link.partner.country)
-    }))
+    Ok(library.links().iter().find(|link| link.accepts(shape) && countries.contains(&link.partner.country)))
 }
 
 /// The verdict: by the link's profile for this kind of message and its trust, or what can be said without.
@@ -145,10 +143,7 @@ fn document(
     findings.extend(surroundings::history(desk, &judged)?);
     judged.scheme = scheme.map(|scheme| scheme.id.clone());
     judged.inputs = store::Inputs {
-        block: link.map_or_else(
-            || format!("{}@{}", shape.id, shape.version),
-            |link| format!("{}@{}:{}", link.id, link.version, link.hash),
-        ),
+        block: block_of(library, link, shape),
         trust,
         rules: scheme
             .map_or_else(String::new, |scheme| format!("{}@{}:{}", scheme.id, scheme.version, scheme.hash)),
@@ -199,6 +194,20 @@ fn proof<T>(
     }
     let reading = claim();
     Ok((Proof::Claim(shaped(&reading)?), reading))
+}
+
+/// The link and the format, each by version and hash: a format may be replaced under the same version.
+fn block_of(library: &Library, link: Option<&Link>, shape: &Message) -> String {
+    let mut formats = library.formats().iter().map(|format| &format.head);
+    let format = formats.find(|head| head.id == shape.format && head.version == shape.version);
+    let format = format.map_or_else(
+        || format!("{}@{}", shape.id, shape.version),
+        |head| format!("{}@{}:{}", head.id, head.version, head.hash),
+    );
+    match link {
+        Some(link) => format!("{}@{}:{} {format}", link.id, link.version, link.hash),
+        None => format,
+    }
 }
 
 fn update(shape: &Message, link: Option<&Link>, claim: &dyn Fn() -> Reading, outcome: Outcome) -> Judgement {
