@@ -116,6 +116,13 @@ impl Document {
         self.arena.slots.get(id.0 as usize).map(|_| Node { document: self, id })
     }
 
+    /// The nodes after one, in document order: attributes after their element, then what is in it.
+    pub fn nodes_after(&self, id: NodeId) -> impl Iterator<Item = Node<'_>> {
+        let first = id.0.saturating_add(1);
+        let last = u32::try_from(self.size()).unwrap_or(u32::MAX);
+        (first..last).map(|id| Node { document: self, id: NodeId(id) })
+    }
+
     /// How many nodes there are, attributes included.
     pub fn size(&self) -> usize {
         self.arena.slots.len()

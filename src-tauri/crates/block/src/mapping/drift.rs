@@ -14,6 +14,8 @@ pub(crate) struct Marks(Vec<u8>);
 const USED: u8 = 1;
 const TOUCHED: u8 = 2;
 const IGNORED: u8 = 4;
+/// It stands in something whose content is settled.
+const HIDDEN: u8 = 8;
 
 impl Marks {
     pub(crate) fn of(document: &Document) -> Self {
@@ -69,11 +71,47 @@ pub(crate) fn ignore(from: Node<'_>, steps: &[Step], names_root: bool, marks: &m
     }
 }
 
-/// The topmost nodes with content that nothing used and no `ignore` names.
-pub(crate) fn unused(root: Node<'_>, marks: &Marks) -> Vec<Unused> {
+/// The topmost nodes with content that nothing used and no `ignore` names. One pass: nodes are numbered in document order,
+/// so that a parent is always known before what is in it.
+pub(crate) fn unused(root: Node<'_>, marks: &mut Marks) -> Vec<Unused> {
     let mut found = Vec::new();
-    look(marks, root, &mut found);
+    look(root, root, marks, &mut found);
+    for node in root.document().nodes_after(root.id()) {
+        let Some(parent) = node.parent() else { break };
+        // What is past the root's own content hangs on a node before it.
+        if parent.id() < root.id() {
+            break;
+        }
+        look(node, parent, marks, &mut found);
+    }
     found
+}
+
+fn look(node: Node<'_>, parent: Node<'_>, marks: &mut Marks, found: &mut Vec<Unused>) {
+    let (own, above) = (marks.get(node), marks.get(parent));
+    let is_root = node.id() == parent.id();
+    if node.kind() == Kind::Attribute {
+        let looked_at = above & (IGNORED | HIDDEN) == 0;
+        if looked_at && own & (USED | IGNORED) == 0 && node.namespace() != Some(XSI) {
+            found.push(Unused { node: node.id() });
+        }
+        return;
+    }
+    if !is_root && above & (USED | IGNORED | HIDDEN) != 0 {
+        marks.mark(node, HIDDEN);
+        return;
+    }
+    let empty = match node.kind() {
+        Kind::Null | Kind::Comment | Kind::Instruction => true,
+        Kind::Text => node.value().is_none_or(is_blank),
+        _ => false,
+    };
+    if own == 0 {
+        marks.mark(node, HIDDEN);
+        if !empty {
+            found.push(Unused { node: node.id() });
+        }
+    }
 }
 
 /// Layout is most of what there is to look at.
@@ -81,32 +119,5 @@ fn is_blank(text: &str) -> bool {
     match text.bytes().find(|b| !b.is_ascii_whitespace()) {
         None => true,
         Some(b) => !b.is_ascii() && text.trim().is_empty(),
-    }
-}
-
-/// The reader's limit on depth bounds this recursion.
-fn look(marks: &Marks, node: Node<'_>, found: &mut Vec<Unused>) {
-    let own = marks.get(node);
-    if own & IGNORED != 0 {
-        return;
-    }
-    match node.kind() {
-        Kind::Null | Kind::Comment | Kind::Instruction => return,
-        Kind::Text if node.value().is_none_or(is_blank) => return,
-        _ if own != 0 => {}
-        _ => {
-            found.push(Unused { node: node.id() });
-            return;
-        }
-    }
-    for attribute in node.attributes() {
-        if marks.get(attribute) & (USED | IGNORED) == 0 && attribute.namespace() != Some(XSI) {
-            found.push(Unused { node: attribute.id() });
-        }
-    }
-    if own & USED == 0 {
-        for child in node.children() {
-            look(marks, child, found);
-        }
     }
 }

@@ -177,6 +177,9 @@ impl HsForm {
 
     /// Reads a code: 4 to 10 digits, with or without separators.
     pub(crate) fn read(text: &str) -> Option<String> {
+        if (4..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(text.to_owned());
+        }
         let digits: String = text.chars().filter(|c| !['.', ' ', '-'].contains(c)).collect();
         let fine = (4..=10).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         fine.then_some(digits)

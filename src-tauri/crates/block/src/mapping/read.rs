@@ -36,7 +36,7 @@ pub(crate) fn read<'m, 'd>(mapping: &'m Mapping, document: &'d Document, root: N
         mapping,
         document,
         value: Map::new(),
-        sources: Vec::with_capacity(document.size() / 3),
+        sources: Vec::with_capacity(document.size() / 2),
         fields: String::with_capacity(document.size() * 6),
         problems: Vec::new(),
         unused: Vec::new(),
@@ -61,7 +61,7 @@ pub(crate) fn read<'m, 'd>(mapping: &'m Mapping, document: &'d Document, root: N
             drift::ignore(from, &rule.steps, names_root, &mut walk.marks);
         }
     }
-    walk.unused = drift::unused(root, &walk.marks);
+    walk.unused = drift::unused(root, &mut walk.marks);
     walk
 }
 

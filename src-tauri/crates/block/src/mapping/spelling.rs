@@ -268,7 +268,7 @@ impl Spelling {
         match (self.of, self.forms.text) {
             (Type::Text | Type::Link { .. }, TextForm::Exact) => Cow::Borrowed(text),
             (Type::Text | Type::Link { .. }, TextForm::Words) => words(trim(text)),
-            (Type::Text | Type::Link { .. }, TextForm::Lines) if text.contains(['\n', '\r']) => {
+            (Type::Text | Type::Link { .. }, TextForm::Lines) if has_breaks(text) => {
                 Cow::Owned(text.trim().lines().map(str::trim).collect::<Vec<_>>().join("\n"))
             }
             _ => Cow::Borrowed(trim(text)),
@@ -487,9 +487,13 @@ fn trim(text: &str) -> &str {
     }
 }
 
+fn has_breaks(text: &str) -> bool {
+    text.bytes().any(|b| b == b'\n' || b == b'\r')
+}
+
 /// Joins lines: each run of white space with a line break in it becomes one space.
 fn words(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\n', '\r']) {
+    if !has_breaks(text) {
         return Cow::Borrowed(text);
     }
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
