@@ -47,6 +47,9 @@ impl<'m> Making<'m> {
         if fields.iter().any(|field| field.holds == "link") {
             link(&mut value);
         }
+        for field in fields.iter().filter(|field| field.shared) {
+            share(&mut value, &field.field);
+        }
         if self.style == Style::Plausible {
             plausible::agree(&mut value, self);
         }
@@ -122,6 +125,35 @@ fn put(whole: &mut Map<String, Value>, path: &str, value: Value) {
         Some((section, rest)) => {
             if let Value::Object(inner) = whole.entry(section).or_insert_with(|| json!({})) {
                 put(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// What the message says once is the first entry's for all.
+fn share(value: &mut Value, field: &str) {
+    let Some((group, name)) = field.split_once("[].") else { return };
+    let pointer = format!("/{}", name.replace('.', "/"));
+    let Some(entries) =
+        value.pointer_mut(&format!("/{}", group.replace('.', "/"))).and_then(Value::as_array_mut)
+    else {
+        return;
+    };
+    let first = entries.first().and_then(|entry| entry.pointer(&pointer)).cloned();
+    for entry in entries.iter_mut().filter_map(Value::as_object_mut) {
+        take(entry, name);
+        if let Some(first) = &first {
+            put(entry, name, first.clone());
+        }
+    }
+}
+
+fn take(whole: &mut Map<String, Value>, path: &str) {
+    match path.split_once('.') {
+        None => drop(whole.remove(path)),
+        Some((section, rest)) => {
+            if let Some(Value::Object(inner)) = whole.get_mut(section) {
+                take(inner, rest);
             }
         }
     }

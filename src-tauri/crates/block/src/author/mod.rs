@@ -13,7 +13,8 @@ mod rng;
 mod wild;
 
 pub use conform::{
-    Broken, Conformance, Expected, Judge, LawResult, Never, Plain, SampleResult, conform, law, unknown};
+    Broken, Conformance, Expected, Judge, LawResult, Never, Plain, SampleResult, conform, law, unknown,
+};
 pub use coverage::{Coverage, CoverageRow, MappedBy, Need, coverage};
 pub use diff::{Difference, diff, diff_among};
 pub use invent::invent;

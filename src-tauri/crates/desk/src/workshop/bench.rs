@@ -49,7 +49,7 @@ impl Bench {
         std::fs::metadata(path)?;
         let (own, mut problems) = PackFiles::open_all(path);
         if own.is_empty() && problems.is_empty() {
-            return Err(Error::new("PACK_NOT_HERE").detail("a pack is a folder with a pack.toml, or a zip of one"));
+            return Err(Error::new("NO_PACK").detail("a pack is a folder with a pack.toml, or a zip of one"));
         }
         let mut seen: BTreeSet<String> = own.iter().map(PackFiles::name).collect();
         let mut others: Vec<PackFiles> = Vec::new();
@@ -110,9 +110,11 @@ impl Bench {
     pub fn report(&self) -> CheckReport {
         let packs = self.own.iter().filter_map(|pack| {
             let head = pack.head().ok()?;
-            let good = self.library.packs().iter().any(|known| known.id == head.id && known.hash == head.hash);
+            let good =
+                self.library.packs().iter().any(|known| known.id == head.id && known.hash == head.hash);
             let messages = self.library.messages().iter();
-            let messages = messages.filter(|message| good && message.format == head.id && message.version == head.version);
+            let messages = messages
+                .filter(|message| good && message.format == head.id && message.version == head.version);
             Some(CheckedPack {
                 pack: pack.name(),
                 kind: match head.kind {
@@ -139,13 +141,26 @@ impl Bench {
                 head.kind == PackKind::Format && head.id == message.format && head.version == message.version
             })
         };
-        let formats: Vec<&Message> = self.library.messages().iter().filter(|message| of_format(message)).collect();
+        let formats: Vec<&Message> =
+            self.library.messages().iter().filter(|message| of_format(message)).collect();
         if !formats.is_empty() {
             return formats;
         }
-        let links: Vec<_> =
-            heads.iter().filter(|head| head.kind == PackKind::Link).filter_map(|head| self.library.link(&head.id)).collect();
-        self.library.messages().iter().filter(|message| links.iter().any(|link| link.accepts(message))).collect()
+        let links: Vec<_> = heads
+            .iter()
+            .filter(|head| head.kind == PackKind::Link)
+            .filter_map(|head| self.library.link(&head.id))
+            .collect();
+        self.library
+            .messages()
+            .iter()
+            .filter(|message| links.iter().any(|link| link.accepts(message)))
+            .collect()
+    }
+
+    /// Whether a format is among the packs that are worked on.
+    pub(super) fn has_formats(&self) -> bool {
+        self.own.iter().any(|pack| pack.head().is_ok_and(|head| head.kind == PackKind::Format))
     }
 
     /// The same message of a pack that is worked on, where another version of it was recognised.

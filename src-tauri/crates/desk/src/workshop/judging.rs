@@ -33,7 +33,8 @@ impl<'b> Bench<'b> {
     /// The judge of one pack's samples: its link where it is one, and the trust of `samples/trust.json`.
     pub fn of(bench: &'b bench::Bench, pack: &PackFiles) -> Self {
         let head = pack.head().ok();
-        let link = head.filter(|head| head.kind == PackKind::Link).and_then(|head| bench.library().link(&head.id));
+        let link =
+            head.filter(|head| head.kind == PackKind::Link).and_then(|head| bench.library().link(&head.id));
         let trust: Option<TrustSnapshot> =
             pack.files.get("samples/trust.json").and_then(|bytes| serde_json::from_slice(bytes).ok());
         // Samples stand still: they are judged when their trust was taken, whatever the day is.
@@ -68,8 +69,11 @@ impl Judge for Bench<'_> {
         if outcome.content.is_none() && light == Light::Green {
             light = Light::Amber;
         }
-        let mut ids: Vec<String> =
-            findings.iter().filter(|finding| finding.level != Level::Clear).map(|finding: &Finding| finding.id.clone()).collect();
+        let mut ids: Vec<String> = findings
+            .iter()
+            .filter(|finding| !matches!(finding.level, Level::Clear | Level::NotEvaluable))
+            .map(|finding: &Finding| finding.id.clone())
+            .collect();
         ids.sort();
         ids.dedup();
         let light = serde_json::to_value(light).ok()?.as_str()?.to_owned();

@@ -8,7 +8,7 @@ mod seal;
 mod templates;
 
 pub use bench::{Bench, CheckReport, CheckedPack};
-pub use new::{NewPack, Made, Parties, make};
+pub use new::{Made, NewPack, Parties, make};
 pub use seal::Sealed;
 
 use crate::error::Error;
@@ -79,12 +79,18 @@ pub fn map(bench: &Bench, bytes: &[u8]) -> Result<MapReport, Error> {
 pub fn write(bench: &Bench, value: &[u8], message: Option<&str>) -> Result<Vec<u8>, Error> {
     let read: Value =
         serde_json::from_slice(value).map_err(|error| Error::new("VALUE_NOT_READ").detail(error))?;
-    let wrapped = read.get("value").is_some_and(Value::is_object) && read.get("message").is_some_and(Value::is_string);
-    let named = message.map(str::to_owned).or_else(|| wrapped.then(|| read.get("message")?.as_str().map(str::to_owned))?);
+    let wrapped =
+        read.get("value").is_some_and(Value::is_object) && read.get("message").is_some_and(Value::is_string);
+    let named = message
+        .map(str::to_owned)
+        .or_else(|| wrapped.then(|| read.get("message")?.as_str().map(str::to_owned))?);
     let value = if wrapped { read.get("value").cloned().unwrap_or_default() } else { read };
     let own: Vec<_> = bench.messages().into_iter().filter(|message| message.writes).collect();
     let found = match &named {
-        Some(id) => own.iter().filter(|message| message.id == *id || message.id.ends_with(&format!("/{id}"))).collect(),
+        Some(id) => own
+            .iter()
+            .filter(|message| message.id == *id || message.id.ends_with(&format!("/{id}")))
+            .collect(),
         None => {
             let certificates: Vec<_> = own.iter().filter(|message| message.kind == "certificate").collect();
             if certificates.is_empty() { own.iter().collect() } else { certificates }
@@ -92,11 +98,13 @@ pub fn write(bench: &Bench, value: &[u8], message: Option<&str>) -> Result<Vec<u
     };
     let [message] = found.as_slice() else {
         let known: Vec<&str> = own.iter().map(|message| message.id.as_str()).collect();
-        return Err(Error::new("MESSAGE_NOT_KNOWN").detail(format!("name one with --message: {}", known.join(", "))));
+        return Err(
+            Error::new("MESSAGE_NOT_KNOWN").detail(format!("name one with --message: {}", known.join(", ")))
+        );
     };
-    message
-        .write(&value)
-        .map_err(|error| Error::new("MESSAGE_NOT_WRITTEN").detail(format!("{}: {} {error}", message.id, error.code())))
+    message.write(&value).map_err(|error| {
+        Error::new("MESSAGE_NOT_WRITTEN").detail(format!("{}: {} {error}", message.id, error.code()))
+    })
 }
 
 /// Tests each of the packs: samples, and the law with `count` invented values on each message. Schemes have neither.
@@ -106,6 +114,9 @@ pub fn test(bench: &Bench, seed: u64, count: u32) -> Vec<Conformance> {
         .iter()
         .filter_map(|pack| {
             let judge = judging::Bench::of(bench, pack);
+            // A link's messages are tried with their formats, where these are here too.
+            let link = pack.head().is_ok_and(|head| head.kind == PackKind::Link);
+            let count = if link && bench.has_formats() { 0 } else { count };
             author::conform(pack, bench.library(), &judge, seed, count)
         })
         .collect()
@@ -115,7 +126,11 @@ pub fn test(bench: &Bench, seed: u64, count: u32) -> Vec<Conformance> {
 /// Error: FILE_NOT_USABLE.
 pub fn accept(bench: &Bench, reports: &[Conformance]) -> Result<u32, Error> {
     let mut count = 0;
-    for (pack, report) in bench.own().iter().filter_map(|pack| Some((pack, reports.iter().find(|report| report.pack == pack.name())?))) {
+    for (pack, report) in bench
+        .own()
+        .iter()
+        .filter_map(|pack| Some((pack, reports.iter().find(|report| report.pack == pack.name())?)))
+    {
         for sample in &report.samples {
             let stem = sample.file.rsplit_once('.').map_or(sample.file.as_str(), |(stem, _)| stem);
             let (Some(found), Some(folder)) = (&sample.found, bench.folder(pack)) else { continue };
@@ -123,7 +138,8 @@ pub fn accept(bench: &Bench, reports: &[Conformance]) -> Result<u32, Error> {
             if pack.files.contains_key(&file) {
                 continue;
             }
-            let text = serde_json::to_string_pretty(found).map_err(|error| Error::new("INTERNAL").detail(error))?;
+            let text =
+                serde_json::to_string_pretty(found).map_err(|error| Error::new("INTERNAL").detail(error))?;
             std::fs::write(folder.join(file), format!("{text}\n"))?;
             count += 1;
         }
@@ -154,7 +170,11 @@ pub fn diff(a: &Bench, b: &Bench) -> Vec<DiffReport> {
             None => all.push(DiffReport {
                 from: String::new(),
                 to: new.name(),
-                differences: vec![Difference { kind: "added".into(), what: id(new), words: "The whole pack is new.".into() }],
+                differences: vec![Difference {
+                    kind: "added".into(),
+                    what: id(new),
+                    words: "The whole pack is new.".into(),
+                }],
             }),
         }
     }
@@ -162,7 +182,11 @@ pub fn diff(a: &Bench, b: &Bench) -> Vec<DiffReport> {
         all.push(DiffReport {
             from: old.name(),
             to: String::new(),
-            differences: vec![Difference { kind: "removed".into(), what: id(old), words: "The whole pack falls away.".into() }],
+            differences: vec![Difference {
+                kind: "removed".into(),
+                what: id(old),
+                words: "The whole pack falls away.".into(),
+            }],
         });
     }
     all
@@ -171,9 +195,14 @@ pub fn diff(a: &Bench, b: &Bench) -> Vec<DiffReport> {
 /// Writes the arrangement's document: of the link where there is one among the packs, else of the first. Errors: PACK_NOT_HERE, those of print.
 pub fn document(bench: &Bench, language: Language, output: &Path) -> Result<SavedView, Error> {
     let is_link = |pack: &&PackFiles| pack.head().is_ok_and(|head| head.kind == PackKind::Link);
-    let pack = bench.own().iter().find(is_link).or_else(|| bench.own().first()).ok_or_else(|| Error::new("PACK_NOT_HERE"))?;
+    let pack = bench
+        .own()
+        .iter()
+        .find(is_link)
+        .or_else(|| bench.own().first())
+        .ok_or_else(|| Error::new("NO_PACK"))?;
     let paper = crate::papers::arrangement(bench.library(), &pack.name(), language)
-        .ok_or_else(|| Error::new("PACK_NOT_HERE").detail("the pack has mistakes: origin block check"))?;
+        .ok_or_else(|| Error::new("NO_PACK").detail("the pack has mistakes: origin block check"))?;
     let fonts = print::Fonts::load(&crate::assets::Assets::find().fonts)?;
     crate::papers::write(&fonts, &paper, output)
 }
@@ -193,10 +222,10 @@ pub fn schema(of: &str) -> Option<Value> {
 pub fn shipped(root: &Path) -> Result<String, Error> {
     let (packs, problems) = PackFiles::open_all(root);
     if let Some(problem) = problems.first() {
-        return Err(Error::new("PACK_NOT_HERE").detail(problem));
+        return Err(Error::new("NO_PACK").detail(problem));
     }
     block::shipped(&packs).map_err(|problems| {
-        Error::new("PACK_NOT_HERE").detail(problems.first().map(ToString::to_string).unwrap_or_default())
+        Error::new("NO_PACK").detail(problems.first().map(ToString::to_string).unwrap_or_default())
     })
 }
 

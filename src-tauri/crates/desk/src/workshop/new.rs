@@ -71,7 +71,9 @@ pub fn make(folder: &Path, new: &NewPack) -> Result<Made, Error> {
         return Err(Error::new("PACK_EXISTS").detail(folder.display()));
     }
     let proposal = match &new.sample {
-        Some((_, bytes)) => Some(author::propose(bytes).map_err(|error| Error::new(error.code()).detail(error))?),
+        Some((_, bytes)) => {
+            Some(author::propose(bytes).map_err(|error| Error::new(error.code()).detail(error))?)
+        }
         None => None,
     };
     let names = Names::of(new, proposal.as_ref());
@@ -85,7 +87,9 @@ pub fn make(folder: &Path, new: &NewPack) -> Result<Made, Error> {
                 put(file, text);
             }
         }
-        "scheme" => put("pack.toml".to_owned(), templates::scheme(&names, &carried(&names, proposal.as_ref()))),
+        "scheme" => {
+            put("pack.toml".to_owned(), templates::scheme(&names, &carried(&names, proposal.as_ref())))
+        }
         "link" => put("pack.toml".to_owned(), templates::link(&names, None)),
         "block" => {
             for (file, text) in templates::format(&names, proposal.as_ref()) {
@@ -93,11 +97,20 @@ pub fn make(folder: &Path, new: &NewPack) -> Result<Made, Error> {
             }
             let mapped = carried(&names, proposal.as_ref());
             put(format!("{}/pack.toml", names.scheme), templates::scheme(&names, &mapped));
-            put(format!("{}/pack.toml", names.link), templates::link(&names, claimed(&mapped, proposal.as_ref())));
+            put(
+                format!("{}/pack.toml", names.link),
+                templates::link(&names, claimed(&mapped, proposal.as_ref())),
+            );
         }
-        other => return Err(Error::new("PACK_KIND").detail(format!("{other}: write block, format, scheme or link"))),
+        other => {
+            return Err(
+                Error::new("PACK_KIND").detail(format!("{other}: write block, format, scheme or link"))
+            );
+        }
     }
-    if let Some((name, bytes)) = new.sample.as_ref().filter(|_| proposal.as_ref().is_some_and(|made| !made.from_schema)) {
+    if let Some((name, bytes)) =
+        new.sample.as_ref().filter(|_| proposal.as_ref().is_some_and(|made| !made.from_schema))
+    {
         let under = match new.kind.as_str() {
             "format" => "samples".to_owned(),
             "block" => format!("{}/samples", names.format),
@@ -130,7 +143,13 @@ fn carried(names: &Names, proposal: Option<&Proposal>) -> Vec<Mapped> {
     let files = files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect();
     let Ok(pack) = PackFiles::of_files(&names.format, files) else { return Vec::new() };
     let loaded = Library::of(&[pack], true);
-    loaded.library.messages().iter().filter(|message| message.kind == "certificate").flat_map(author::places).collect()
+    loaded
+        .library
+        .messages()
+        .iter()
+        .filter(|message| message.kind == "certificate")
+        .flat_map(author::places)
+        .collect()
 }
 
 /// The place of the time of signing, as a link's profile names it: by local names from the root. Only where it is spelt in a way that the
@@ -138,7 +157,12 @@ fn carried(names: &Names, proposal: Option<&Proposal>) -> Vec<Mapped> {
 fn claimed(mapped: &[Mapped], proposal: Option<&Proposal>) -> Option<String> {
     let text = &proposal?.text;
     let iso = !text.lines().any(|line| line.starts_with("date = ") && !line.contains("\"YYYY-MM-DD"));
-    let place = mapped.iter().find(|mapped| mapped.field == "issued.date").filter(|_| iso)?.place.strip_prefix('/')?;
+    let place = mapped
+        .iter()
+        .find(|mapped| mapped.field == "issued.date")
+        .filter(|_| iso)?
+        .place
+        .strip_prefix('/')?;
     let plain = !place.contains(['[', '@', ' ']);
     let local = |step: &str| step.rsplit_once(':').map_or(step, |(_, local)| local).to_owned();
     plain.then(|| place.split('/').map(local).collect::<Vec<_>>().join("/"))

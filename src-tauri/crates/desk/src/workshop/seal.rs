@@ -32,17 +32,18 @@ impl Desk {
         let (packs, problems) = PackFiles::open_all(path);
         // A seal that no longer fits is what is being mended.
         if let Some(problem) = problems.iter().find(|problem| !problem.file.ends_with("pack.sig")) {
-            return Err(Error::new("PACK_NOT_HERE").detail(problem));
+            return Err(Error::new("NO_PACK").detail(problem));
         }
         let mut sealed = Vec::new();
         let mut done = Vec::new();
         for mut pack in packs {
             let head = pack.head().map_err(|problems| {
-                Error::new("PACK_NOT_HERE").detail(problems.first().map(ToString::to_string).unwrap_or_default())
+                Error::new("NO_PACK").detail(problems.first().map(ToString::to_string).unwrap_or_default())
             })?;
             let seal = self.0.seal(&head.id, &head.version, &pack.hash);
             let file = if path.is_dir() {
-                let folder = folder_of(path, &pack.id_hint, 3).ok_or_else(|| Error::new("FILE_NOT_USABLE"))?;
+                let folder =
+                    folder_of(path, &pack.id_hint, 3).ok_or_else(|| Error::new("FILE_NOT_USABLE"))?;
                 std::fs::write(folder.join("pack.sig"), seal.to_toml())?;
                 folder.join("pack.sig")
             } else {
@@ -53,10 +54,11 @@ impl Desk {
             sealed.push(pack);
         }
         if sealed.is_empty() {
-            return Err(Error::new("PACK_NOT_HERE"));
+            return Err(Error::new("NO_PACK"));
         }
         if !path.is_dir() {
-            let bytes = PackFiles::to_zip(&sealed).map_err(|problem| Error::new("PACK_NOT_HERE").detail(problem))?;
+            let bytes =
+                PackFiles::to_zip(&sealed).map_err(|problem| Error::new("NO_PACK").detail(problem))?;
             std::fs::write(path, bytes)?;
         }
         Ok(done)
@@ -78,12 +80,15 @@ impl Inner {
 
 /// The folder of a pack in or under a folder.
 pub(super) fn folder_of(root: &Path, name: &str, deep: u32) -> Option<PathBuf> {
-    let named = |path: &Path| path.canonicalize().ok().and_then(|path| path.file_name().map(|own| own == name)).unwrap_or(false);
+    let named = |path: &Path| {
+        path.canonicalize().ok().and_then(|path| path.file_name().map(|own| own == name)).unwrap_or(false)
+    };
     if root.join("pack.toml").is_file() {
         return named(root).then(|| root.to_path_buf());
     }
     let entries = std::fs::read_dir(root).ok()?;
-    let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders.iter().filter(|_| deep > 0).find_map(|folder| folder_of(folder, name, deep - 1))
 }

@@ -14,6 +14,8 @@ pub(super) struct Names {
     partner: String,
     agreement: String,
     code: String,
+    /// Format, scheme and link are made together.
+    whole: bool,
     xml: bool,
 }
 
@@ -36,6 +38,7 @@ impl Names {
             partner: new.parties.partner.clone(),
             agreement: new.parties.agreement.clone(),
             code: new.parties.code.clone(),
+            whole: new.kind == "block",
             xml: proposal.is_none_or(|made| made.syntax == Syntax::Xml),
         }
     }
@@ -66,10 +69,18 @@ fn head(id: &str, kind: &str, title: &str, training: bool) -> String {
 pub(super) fn format(names: &Names, proposal: Option<&Proposal>) -> Vec<(String, String)> {
     let is = format!("a certificate of origin of {}", names.partner);
     let certificate = match proposal {
-        Some(made) => made.text.replacen("\"a certificate of origin of …\"", &text(&is), 1),
+        Some(made) => {
+            let mut certificate = made.text.replacen("\"a certificate of origin of …\"", &text(&is), 1);
+            if names.whole && !made.placed.iter().any(|field| field == "scheme.code" || field == "kind") {
+                // Without it no certificate would be one of the scheme.
+                certificate.push_str(&format!("\n[given]\n\"scheme.code\" = {}\n", text(&names.code)));
+            }
+            certificate
+        }
         None => CERTIFICATE.replacen("\"a certificate of origin of …\"", &text(&is), 1),
     };
-    let (update, directory) = if names.xml { (UPDATE_XML, DIRECTORY_XML) } else { (UPDATE_JSON, DIRECTORY_JSON) };
+    let (update, directory) =
+        if names.xml { (UPDATE_XML, DIRECTORY_XML) } else { (UPDATE_JSON, DIRECTORY_JSON) };
     let update = update.replace("PARTNER", &names.partner.replace('"', ""));
     let directory = directory.replace("PARTNER", &names.partner.replace('"', ""));
     let title = format!("Messages of {}", names.partner);
@@ -93,7 +104,8 @@ pub(super) fn scheme(names: &Names, carried: &[Mapped]) -> String {
         if line == "[[mandatory]]" {
             let field = lines.peek().and_then(|line| line.split('"').nth(1)).unwrap_or_default();
             let group = format!("{field}[].");
-            let there = carried.iter().any(|mapped| mapped.field == field || mapped.field.starts_with(&group));
+            let there =
+                carried.iter().any(|mapped| mapped.field == field || mapped.field.starts_with(&group));
             if !there {
                 out.push_str("# Not carried by the messages yet:\n");
                 for line in std::iter::once(line).chain(lines.by_ref().take(2)) {
@@ -108,10 +120,18 @@ pub(super) fn scheme(names: &Names, carried: &[Mapped]) -> String {
             "training" => format!("training  = {}", names.training),
             "effective" => continue,
             "code" if line == "code = \"BA\"" => format!("code = {}", text(&names.code)),
-            "name" if line.contains("\"Form BA\"") => format!("name = {}", text(&format!("Form {}", names.code))),
-            "form" if line.contains("\"Form BA\"") => format!("form = {}", text(&format!("Form {}", names.code))),
+            "name" if line.contains("\"Form BA\"") => {
+                format!("name = {}", text(&format!("Form {}", names.code)))
+            }
+            "form" if line.contains("\"Form BA\"") => {
+                format!("form = {}", text(&format!("Form {}", names.code)))
+            }
             "name" | "text" if line.contains("Borastria") => {
-                format!("{} = {}", line.split('=').next().unwrap_or_default().trim_end(), text(&names.agreement))
+                format!(
+                    "{} = {}",
+                    line.split('=').next().unwrap_or_default().trim_end(),
+                    text(&names.agreement)
+                )
             }
             _ => line.to_owned(),
         };
@@ -129,7 +149,12 @@ pub(super) fn link(names: &Names, claimed_time: Option<String>) -> String {
         ("jws", "\"ES256\", \"PS256\"", "cursor-v1", "/v1")
     };
     let claimed = claimed_time.map(|place| format!("claimed_time = {}\n", text(&place))).unwrap_or_default();
-    let mut out = head(&names.link, "link", &format!("{}: electronic certificates of origin", names.partner), names.training);
+    let mut out = head(
+        &names.link,
+        "link",
+        &format!("{}: electronic certificates of origin", names.partner),
+        names.training,
+    );
     out.push_str(&format!("\nschemes = [\"{}@1.0\"]\nformats = [\"{}@1.0\"]\n", names.scheme, names.format));
     out.push_str(
         &LINK

@@ -31,8 +31,13 @@ pub(super) fn ids(document: &Document) -> Result<BTreeMap<&str, Node<'_>>, Form>
 pub(super) fn at_path<'d>(document: &'d Document, path: &str) -> Result<Node<'d>, Form> {
     let missing =
         || Form::NotCovered { why: "the covered element is not where it has to be", at: format!("/{path}") };
-    let mut steps = path.trim_matches('/').split('/');
+    let path = path.trim_matches('/');
     let mut at = document.root();
+    if path.is_empty() {
+        // The whole message.
+        return Ok(at);
+    }
+    let mut steps = path.split('/');
     if at.name() != steps.next() {
         return Err(missing());
     }
@@ -105,6 +110,7 @@ mod tests {
     #[test]
     fn a_path_leads_to_one_element_or_nowhere() {
         assert_eq!(at_path(&read("<a><b><c/></b></a>"), "a/b/c").unwrap().path(), "/a/b/c");
+        assert_eq!(at_path(&read("<a><b/></a>"), "").unwrap().path(), "/a", "an empty path is the whole message");
         for twice in ["<a><b><c/><c/></b></a>", "<a><b/><b><c/></b></a>", "<a><b><c/></b><b/></a>"] {
             assert!(at_path(&read(twice), "a/b/c").is_err(), "{twice}");
         }

@@ -41,7 +41,8 @@ fn messages_of(pack: &PackFiles, others: &[PackFiles]) -> Vec<crate::Message> {
         return Vec::new();
     }
     let beside = others.iter().filter(|other| {
-        other.head().is_ok_and(|other| other.kind == crate::PackKind::Format && other.id != head.id)
+        let another = |other: &crate::PackHead| (&other.id, &other.version) != (&head.id, &head.version);
+        other.head().is_ok_and(|other| other.kind == crate::PackKind::Format && another(&other))
     });
     let packs: Vec<PackFiles> = std::iter::once(pack).chain(beside).cloned().collect();
     let loaded = Library::of(&packs, true);

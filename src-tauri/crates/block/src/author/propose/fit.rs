@@ -207,9 +207,8 @@ fn score(leaf: &Leaf<'_>, want: &Wanted, under: Option<&Branch>, section: Option
     }
     // Words of the section itself ("ExporterName") say nothing more.
     let of_section: Vec<Concept> = needed.into_iter().chain(section).collect();
-    let (stripped, told): (Vec<String>, Vec<String>) = told
-        .into_iter()
-        .partition(|word| concepts(word).iter().any(|(concept, _)| of_section.contains(concept)));
+    let (stripped, told): (Vec<String>, Vec<String>) =
+        told.into_iter().partition(|word| names_only(word, &of_section));
     let around: Vec<String> =
         within.iter().rev().skip(1).flat_map(|step| tokens(&step.name)).chain(stripped).collect();
     let best = want.names.iter().map(|name| compare(name, &told, &around)).fold(0.0_f32, f32::max);
@@ -219,6 +218,13 @@ fn score(leaf: &Leaf<'_>, want: &Wanted, under: Option<&Branch>, section: Option
         return 0.0;
     }
     best + at_home + if fitting == Some(true) && want.shape != Shape::Text { 0.75 } else { 0.0 }
+}
+
+/// Whether a word is no more than the name of one of the concepts: `ware` is, `warenbezeichnung` says more.
+fn names_only(word: &str, of: &[Concept]) -> bool {
+    let names =
+        CONCEPTS.iter().filter(|(concept, _)| of.contains(concept)).flat_map(|(_, names)| names.iter());
+    names.into_iter().any(|name| same(word, name) && word.chars().count() <= name.chars().count() + 2)
 }
 
 /// How well a name that is looked for stands in the words of a place.

@@ -324,6 +324,10 @@ pub(super) const OWN: &[Wanted] = &[
         None,
         Text,
         &[
+            "agreement",
+            "abkommen",
+            "accord",
+            "acordo",
             "agreement acronym",
             "agreement $code",
             "free trade agreement",
