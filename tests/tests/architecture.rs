@@ -52,6 +52,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("age", &["keys"]),
     ("cel", &["rules"]),
     ("rsa", &["verify"]),
+    ("zip", &["block"]),
     ("x509-cert", &["verify"]),
     ("rcgen", &["simulator"]),
     ("aws-lc-rs", &["simulator"]),

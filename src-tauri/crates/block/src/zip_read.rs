@@ -2,7 +2,7 @@
 
 use crate::{
     PackProblem,
-    package::{MOST_BYTES, MOST_FILES, MOST_IN_ALL, bad_name, left_behind, problem, shown},
+    gather::{MOST_BYTES, MOST_FILES, MOST_IN_ALL, bad_name, left_behind, problem, shown},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,6 +1,6 @@
 //! Packs as one zip: the same packs give the same bytes.
 
-use crate::{PackFiles, PackProblem, package::problem};
+use crate::{PackFiles, PackProblem, gather::problem};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
