@@ -2,7 +2,7 @@
 
 use crate::drawing::{Heading, Ink, Mark};
 use crate::page::{BODY, BOTTOM, Column, Flow, Repeated, WIDTH};
-use crate::paper::{Paper, Part};
+use crate::paper::{Paper, Part, Section};
 use crate::table::{self, Look};
 use crate::text::{Align, Style, Typesetter};
 use crate::view::{self, Pdf};
@@ -59,17 +59,12 @@ fn set<'f>(setter: Typesetter<'f>, paper: &Paper, pages_of: &[usize]) -> Flow<'f
     if let Some(title) = &paper.contents {
         contents(&mut flow, paper, title, pages_of);
     }
-    for section in &paper.sections {
-        let parts: Vec<&Part> = section.parts.iter().filter(|part| !part.is_empty()).collect();
+    for (at, section) in paper.sections.iter().enumerate() {
         if !section.heading.trim().is_empty() {
-            // A sentence and what it introduces stay together.
-            let mut follows = parts.first().map_or(40.0, |part| beginning(&mut flow, part));
-            if let (Some(Part::Text(_)), Some(next)) = (parts.first(), parts.get(1)) {
-                follows += beginning(&mut flow, next) + 4.0;
-            }
+            let follows = follows(&mut flow, paper.sections.get(at..).unwrap_or_default());
             heading(&mut flow, section.level, &section.heading, follows);
         }
-        for part in parts {
+        for part in shown(section) {
             if small(&mut flow, part).is_some_and(|whole| whole > flow.room()) {
                 flow.next_page();
             }
@@ -150,6 +145,31 @@ fn heading(flow: &mut Flow<'_>, level: u8, words: &str, follows: f32) {
         flow.rule(0.0, WIDTH, y + block.height() + 3.0, Ink::Text, 0.8);
     }
     flow.y += block.height() + after;
+}
+
+/// The parts of a section that say something.
+fn shown(section: &Section) -> impl Iterator<Item = &Part> {
+    section.parts.iter().filter(|part| !part.is_empty())
+}
+
+/// How much must stand below the heading of the first of the sections.
+fn follows(flow: &mut Flow<'_>, sections: &[Section]) -> f32 {
+    let mut room = 0.0;
+    // A heading without a text of its own takes the next one with it.
+    for (at, section) in sections.iter().enumerate() {
+        if at > 0 && !section.heading.trim().is_empty() {
+            room += 30.0;
+        }
+        let mut parts = shown(section);
+        let Some(first) = parts.next() else { continue };
+        room += beginning(flow, first);
+        // A sentence and what it introduces stay together.
+        if let (Part::Text(_), Some(next)) = (first, parts.next()) {
+            room += beginning(flow, next) + 4.0;
+        }
+        break;
+    }
+    room
 }
 
 /// A part that is no taller than this is not divided between pages.

@@ -99,10 +99,11 @@ fn a_heading_never_stands_alone_at_the_foot_of_a_page() {
         let text = (0..lines).map(|line| format!("line {line}")).collect::<Vec<_>>().join("\n");
         paper_of.contents = None;
         paper_of.sections[0].parts = vec![Part::Text(text)];
+        paper_of.sections.insert(3, Section::new(1, "0 Nothing of its own", Vec::new()));
         let pdf = paper(&FONTS, &paper_of).unwrap();
         let Some(pages) = pages(&file("heading.pdf", &pdf.bytes)) else { return };
-        let page = pages.iter().find(|page| page.contains("2 Second")).unwrap();
-        assert!(page.contains("row 0"), "{lines} lines before it:\n{page}");
+        let page = pages.iter().find(|page| page.contains("0 Nothing of its own")).unwrap();
+        assert!(page.contains("2 Second") && page.contains("row 0"), "{lines} lines before it:\n{page}");
     }
 }
 

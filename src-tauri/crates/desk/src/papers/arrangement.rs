@@ -108,7 +108,7 @@ fn business_case(words: Words, subject: &Subject<'_>) -> Vec<Section> {
     }
     for scheme in &subject.schemes {
         let facts = vec![
-            (words.word("agreement"), words.own(&scheme.name)),
+            (words.word("name"), words.own(&scheme.name)),
             (words.word("form"), words.own(&scheme.form)),
             (words.word("code"), words.own(&scheme.code)),
         ];

@@ -37,7 +37,7 @@ pub(super) fn dataset(words: Words, library: &Library, subject: &Subject<'_>) ->
             continue;
         }
         let table = match (needs, placed) {
-            (true, true) => words.table(&["element", "wco", "need", "place"], &[9, 3, 6, 17], rows),
+            (true, true) => words.table(&["element", "wco", "need", "place"], &[9, 3, 7, 16], rows),
             (true, false) => words.table(&["element", "wco", "need"], &[10, 4, 6], rows),
             _ => words.table(&["element", "wco", "place"], &[9, 3, 18], rows),
         };
