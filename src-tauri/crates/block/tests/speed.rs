@@ -11,13 +11,15 @@ use std::{
 };
 
 /// The median of many runs, and the least.
-fn median(mut run: impl FnMut()) -> (Duration, Duration) {
+fn median<T>(mut run: impl FnMut() -> T) -> (Duration, Duration) {
     let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(3000);
     let mut all: Vec<Duration> = (0..runs)
         .map(|_| {
             let start = Instant::now();
-            run();
-            start.elapsed()
+            let result = std::hint::black_box(run());
+            let took = start.elapsed();
+            drop(result);
+            took
         })
         .collect();
     all.sort();
@@ -84,12 +86,12 @@ fn parse_and_map() {
             }
         };
         let limits = Limits::default();
-        let parse = median(|| drop(std::hint::black_box(Document::read(&bytes, &limits).unwrap())));
+        let parse = median(|| Document::read(&bytes, &limits).unwrap());
         let document = Document::read(&bytes, &limits).unwrap();
-        let map = median(|| drop(std::hint::black_box(message.read(&document, document.root().id()))));
+        let map = median(|| message.read(&document, document.root().id()));
         let reading = message.read(&document, document.root().id());
-        let record = median(|| drop(std::hint::black_box(reading.record())));
-        let write = median(|| drop(std::hint::black_box(message.write(&value).unwrap())));
+        let record = median(|| reading.record());
+        let write = median(|| message.write(&value).unwrap());
         println!(
             "{id}: {} bytes, {} nodes, {} sources, parse {parse:?}, map {map:?}, record {record:?}, write {write:?}",
             bytes.len(),

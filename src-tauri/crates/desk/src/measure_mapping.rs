@@ -33,7 +33,7 @@ pub struct MappedMessage {
 /// Errors: NOT_FOUND where there is no such format, INTERNAL where the certificate cannot be written in it.
 pub fn measure_mapping(blocks: &[PathBuf], formats: &[&str], rounds: usize) -> Result<MappingCost, Error> {
     let library = Library::load(blocks, true).library;
-    let load = median(5, || drop(std::hint::black_box(Library::load(blocks, true))));
+    let load = median(5, || Library::load(blocks, true));
     let mut messages = Vec::new();
     for format in formats {
         let message = library.message(format).ok_or_else(|| Error::new("NOT_FOUND").detail(format))?;
@@ -43,22 +43,21 @@ pub fn measure_mapping(blocks: &[PathBuf], formats: &[&str], rounds: usize) -> R
         let limits = Limits::default();
         Document::read(&bytes, &limits).map_err(|error| internal(error.to_string()))?;
         let whole = median(rounds, || {
-            if let Ok(document) = Document::read(&bytes, &limits) {
-                drop(std::hint::black_box(message.read(&document, document.root().id())));
-            }
+            Document::read(&bytes, &limits).map(|document| message.read(&document, document.root().id()))
         });
         messages.push(MappedMessage { format: (*format).to_owned(), bytes, whole });
     }
     Ok(MappingCost { packs: library.packs().len(), load, messages })
 }
 
-/// The median time of some rounds, after as many to warm up.
-pub fn median(rounds: usize, mut work: impl FnMut()) -> Duration {
+/// The median time of some rounds, after as many to warm up: until the result is in hand; letting go of it is not counted.
+pub fn median<T>(rounds: usize, mut work: impl FnMut() -> T) -> Duration {
     let mut all = Vec::with_capacity(rounds);
     for _ in 0..rounds * 2 {
         let begun = Instant::now();
-        work();
+        let result = std::hint::black_box(work());
         all.push(begun.elapsed());
+        drop(result);
     }
     let mut counted = all.split_off(rounds);
     counted.sort_unstable();
