@@ -1,6 +1,6 @@
 //! Mistakes in packs: each gives exactly one message, at its file, line and column, with what to write instead.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test stops at the first surprise
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // a test stops at the first surprise
 
 mod between;
 mod formats;
