@@ -6,7 +6,7 @@ use desk::Connection;
 use serde::Deserialize;
 use simulator::{Clock, Options, Running, Simulator, World};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The seed of every world here.
 const SEED: u64 = 7;
@@ -44,12 +44,27 @@ impl Partners {
 
     /// As [`Partners::start`], with a base day of one's own.
     pub fn start_on(folder: &Path, good_per_partner: usize, base: DateTime<Utc>) -> Result<Self, Failure> {
+        Self::play(folder, Vec::new(), good_per_partner, base)
+    }
+
+    /// The partners of these packs, in place of the three of the demonstration.
+    pub fn of(folder: &Path, packs: &[PathBuf], good_per_partner: usize) -> Result<Self, Failure> {
+        let base = Utc.with_ymd_and_hms(2026, 11, 24, 6, 0, 0).single().ok_or("no such morning")?;
+        Self::play(folder, packs.to_vec(), good_per_partner, base)
+    }
+
+    fn play(
+        folder: &Path,
+        packs: Vec<PathBuf>,
+        good_per_partner: usize,
+        base: DateTime<Utc>,
+    ) -> Result<Self, Failure> {
         let world = World::open(&Options {
             folder: folder.to_owned(),
             seed: SEED,
             base,
             blocks: assets().blocks,
-            packs: Vec::new(),
+            packs,
             links: Vec::new(),
             good_per_partner,
             trickle: 0,
