@@ -237,6 +237,7 @@ fn named(key: &str) -> Result<char, Failure> {
         "Enter" => '\u{e007}',
         "Shift" => '\u{e008}',
         "Ctrl" => '\u{e009}',
+        "Alt" => '\u{e00a}',
         "Escape" => '\u{e00c}',
         "Space" => ' ',
         "ArrowLeft" => '\u{e012}',
