@@ -4,7 +4,9 @@
 
 use block::{Library, PackFiles, PackName, compare_versions};
 use proptest::prelude::*;
-use std::{cmp::Ordering, path::Path};
+use std::{cmp::Ordering, collections::BTreeMap, path::Path};
+
+type Files = BTreeMap<String, Vec<u8>>;
 
 fn packs() -> Vec<PackFiles> {
     PackFiles::open(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes/packs"))).unwrap()
@@ -39,14 +41,14 @@ fn a_pack_is_the_same_in_a_folder_and_in_a_zip() {
 #[test]
 fn the_hash_is_over_names_and_contents() {
     let pack = packs().into_iter().find(|pack| pack.id_hint == "f").unwrap();
-    let files = |change: &dyn Fn(&mut std::collections::BTreeMap<String, Vec<u8>>)| {
+    let files = |change: &dyn Fn(&mut Files)| {
         let mut files = pack.files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect();
         change(&mut files);
         PackFiles::of_files("f", files).unwrap().hash
     };
     assert_eq!(files(&|_| {}), pack.hash, "the same files");
     assert_ne!(files(&|files| drop(files.insert("note.txt".to_owned(), Vec::new()))), pack.hash, "one more");
-    let renamed = |files: &mut std::collections::BTreeMap<String, Vec<u8>>| {
+    let renamed = |files: &mut Files| {
         let bytes = files.remove("m.toml").unwrap();
         files.insert("o.toml".to_owned(), bytes);
     };

@@ -1,6 +1,6 @@
 //! The packs that ship are what the JSON Schemas say, name them, and mistakes are seen by them too.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test stops at the first surprise
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::match_same_arms)] // a test stops at the first surprise
 
 use block::{PackFiles, SchemaFor, json_schema};
 use serde_json::{Map, Value, json};
@@ -15,7 +15,7 @@ fn wrong(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
     let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     for (keyword, says) in schema {
         match keyword.as_str() {
-            "$schema" | "title" | "description" | "definitions" | "format" | "then" => {}
+            "$schema" | "title" | "description" | "definitions" | "format" | "then" => {} // say nothing of the value
             "type" => {
                 let is = match value {
                     Value::Null => "null",
@@ -34,7 +34,7 @@ fn wrong(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
             }
             "const" if value != says => all.push(format!("{at}: not {says}")),
             "enum" if !says.as_array().unwrap().contains(value) => {
-                all.push(format!("{at}: {value} is none of {says}"))
+                all.push(format!("{at}: {value} is none of {says}"));
             }
             "const" | "enum" => {}
             "minimum" if value.as_i64() < says.as_i64() => all.push(format!("{at}: below {says}")),
@@ -94,7 +94,7 @@ fn wrong(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
                 }
             }
             "allOf" => {
-                all.extend(says.as_array().unwrap().iter().flat_map(|one| wrong(value, one, root, at)))
+                all.extend(says.as_array().unwrap().iter().flat_map(|one| wrong(value, one, root, at)));
             }
             "if" => {
                 if wrong(value, says, root, at).is_empty() {
@@ -142,7 +142,9 @@ fn which(file: &str) -> SchemaFor {
 fn the_packs_that_ship_fit_their_schemas_and_name_them() {
     let (mut faults, mut files) = (Vec::new(), 0);
     for pack in PackFiles::open(Path::new(BLOCKS)).expect("the packs that ship can be read") {
-        for file in pack.files.keys().filter(|file| file.ends_with(".toml") && !file.contains('/')) {
+        for file in pack.files.keys().filter(|file| {
+            Path::new(file).extension().is_some_and(|end| end == "toml") && !file.contains('/')
+        }) {
             let (text, of) = (pack.text(file).unwrap(), which(file));
             files += 1;
             faults.extend(said(of, text).into_iter().map(|fault| format!("{}/{file}{fault}", pack.id_hint)));
