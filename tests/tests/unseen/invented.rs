@@ -378,10 +378,11 @@ impl Words {
             self.state ^= self.state << 13;
             self.state ^= self.state >> 7;
             self.state ^= self.state << 17;
-            let of =
-                |letters: &str, at: u64| letters.as_bytes()[(at % letters.len() as u64) as usize] as char;
-            word.push(of("bdfgklmnprstvz", self.state >> 8));
-            word.push(of("aeiou", self.state >> 24));
+            let of = |letters: &str, at: u64| {
+                letters.as_bytes()[usize::try_from(at).unwrap() % letters.len()] as char
+            };
+            word.push(of("bdfgklmnprstvz", self.state >> 40));
+            word.push(of("aeiou", self.state >> 44));
         }
         // Two letters tell words apart that chance made alike.
         word.push((b'a' + self.count / 26) as char);

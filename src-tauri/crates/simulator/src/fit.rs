@@ -138,7 +138,9 @@ impl<'a> Fit<'a> {
                 }
             }
             Value::Array(entries) => {
-                entries.iter_mut().for_each(|entry| self.codes(entry, &format!("{path}[]")))
+                for entry in entries {
+                    self.codes(entry, &format!("{path}[]"));
+                }
             }
             leaf => {
                 let Some(carried) = self.carried.get(path) else { return };
@@ -228,7 +230,9 @@ fn put(value: &mut Value, path: &str, make: &mut dyn FnMut() -> Option<Value>) {
     let Value::Object(members) = value else { return };
     if let (Some(group), Some(rest)) = (name.strip_suffix("[]"), rest) {
         if let Some(Value::Array(entries)) = members.get_mut(group) {
-            entries.iter_mut().for_each(|entry| put(entry, rest, make));
+            for entry in entries {
+                put(entry, rest, make);
+            }
         }
         return;
     }
@@ -258,7 +262,10 @@ fn each_leaf(value: &mut Value, path: &str, act: &mut dyn FnMut(&mut Value) -> b
     match name.strip_suffix("[]") {
         Some(group) => match value.get_mut(group) {
             Some(Value::Array(entries)) => {
-                entries.iter_mut().fold(false, |done, entry| each_leaf(entry, rest, act) || done)
+                // All of them, not only as far as the first that is reached.
+                let reached =
+                    entries.iter_mut().filter_map(|entry| each_leaf(entry, rest, act).then_some(()));
+                reached.count() > 0
             }
             _ => false,
         },

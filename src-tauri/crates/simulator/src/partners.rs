@@ -11,7 +11,7 @@ use crate::{
     rows,
     spoil::{Twist, commas},
     stall::{Parcel, Sent, Stall},
-    terms::{Manual, Terms, controller},
+    terms::{Manual, Terms, controller, quickest},
     xml::Element,
 };
 use block::{Library, Link};
@@ -121,7 +121,7 @@ fn subject<'a>(link: &'a Link, name: &'a str) -> Subject<'a> {
 fn trust(terms: &Terms<'_>, base: DateTime<Utc>) -> Result<Trust> {
     let link = terms.link;
     if terms.multikeys() {
-        let (kind, _) = manual(terms.manuals(&link.directory_signature).into_iter().rev().next())?;
+        let (kind, _) = manual(terms.listers().into_iter().next_back())?;
         return Ok(Trust::Multikey {
             root: Key::generate(kind)?,
             method: format!("{}#root", controller(link)),
@@ -129,10 +129,10 @@ fn trust(terms: &Terms<'_>, base: DateTime<Utc>) -> Result<Trust> {
     }
     let life =
         Life { from: base - Duration::days(terms.memory() + 1000), until: base + Duration::days(2500) };
-    let rsa = terms.manuals(&link.signature).iter().any(|(_, scheme)| *scheme == Scheme::RsaSha256);
+    let rsa = terms.officials().iter().any(|(_, scheme)| *scheme == Scheme::RsaSha256);
     let (above, below) = if rsa { (Kind::Rsa3072, Kind::Rsa2048) } else { (Kind::P256, Kind::P256) };
     let root = Authority::root(above, &subject(link, "Root of Origin"), life)?;
-    let (kind, scheme) = manual(terms.quick(&link.directory_signature))?;
+    let (kind, scheme) = manual(quickest(&terms.listers()))?;
     let lister = root.signer(kind, &subject(link, "Register of Signers"), life)?;
     // No more authorities than there are places for their revocation lists.
     let lists = if link.signature.uses_crl { link.trust.crls.len() } else { usize::MAX };
@@ -155,7 +155,7 @@ fn manual(found: Option<Manual>) -> Result<Manual> {
 
 /// Officials who sign without trouble, and exporters with certificates of their own.
 fn people(stall: &mut Stall<'_>) -> Result<()> {
-    let manuals = stall.terms.manuals(&stall.terms.link.signature);
+    let manuals = stall.terms.officials();
     for number in 0..4 {
         let Some(&(kind, scheme)) = manuals.get(number % manuals.len().max(1)) else { continue };
         // The second of a kind has the longer key.
@@ -181,7 +181,7 @@ fn people(stall: &mut Stall<'_>) -> Result<()> {
         }
     }
     // An official who takes office between the first and the second synchronisation: the list has a delta.
-    let new = stall.plain(manual(stall.terms.quick(&stall.terms.link.signature))?);
+    let new = stall.plain(manual(quickest(&stall.terms.officials()))?);
     stall.official(&new)?;
     if let Some(entry) = stall.partner.roll.last_mut() {
         entry.listed = stall.base - Duration::days(2);

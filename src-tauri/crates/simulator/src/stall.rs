@@ -9,7 +9,7 @@ use crate::{
     partner::{Dispatch, Entry, Partner, Transport, Trust},
     pen::{Hand, Letter},
     spoil::Twist,
-    terms::{Family, Manual, Terms},
+    terms::{Family, Manual, Terms, quickest},
 };
 use block::author::invent;
 use certificate::{Declaration, Record, SignerEntry, SignerStatus, Update, When};
@@ -385,9 +385,7 @@ impl<'a> Stall<'a> {
     /// A root that no partner has.
     pub fn stranger(&self, country: &str, organisation: &str) -> Result<Hand> {
         let life = Life { from: self.ago(self.terms.memory() + 300), until: self.ago(-900) };
-        let (kind, scheme) = self
-            .terms
-            .quick(&self.terms.link.signature)
+        let (kind, scheme) = quickest(&self.terms.officials())
             .ok_or_else(|| SimulatorError::Crypto("no algorithm to sign with".to_owned()))?;
         let subject = |name| Subject { country, organisation, unit: None, name };
         let root = Authority::root(Kind::P256, &subject("Root of Origin"), life)?;

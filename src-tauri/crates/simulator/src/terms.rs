@@ -53,9 +53,15 @@ impl<'a> Terms<'a> {
         if family != Family::Xml && link.signature.signatures.len() > 1 {
             return Err(packs(format!("{}: only XML is signed by several at once here", link.id)));
         }
+        if family == Family::Xml && transport == Transport::Feed {
+            return Err(packs(format!("{}: feed-v1 carries JSON, not XML", link.id)));
+        }
         // Of two versions that are here, the one of the day; of drafts that begin later, the newest.
         let schemes = library.schemes_of(link);
         let of_the_day = schemes.iter().find(|scheme| scheme.head.effective.covers(base.date_naive()));
+        if family == Family::Xml && transport == Transport::Feed {
+            return Err(packs(format!("{}: feed-v1 carries JSON, not XML", link.id)));
+        }
         let scheme = of_the_day.or(schemes.first()).copied();
         let written = |kind: &'a str| {
             library
@@ -73,7 +79,7 @@ impl<'a> Terms<'a> {
         let update = written("update").map(|message| Fit::new(message, None)).transpose()?;
         let directory = Fit::new(directory, None)?;
         let terms = Self { library, link, scheme, family, transport, main, update, directory };
-        if terms.manuals(&link.signature).is_empty() || terms.manuals(&link.directory_signature).is_empty() {
+        if terms.officials().is_empty() || terms.listers().is_empty() {
             return Err(packs(format!("{}: none of its algorithms is signed with here", link.id)));
         }
         Ok(terms)
@@ -94,22 +100,21 @@ impl<'a> Terms<'a> {
         if self.multikeys() { controller(self.link) } else { format!("{}-ORIGIN", self.link.partner.country) }
     }
 
-    /// Keys that a profile takes, in its own order; RSA as long as it must be.
-    pub fn manuals(&self, profile: &SignatureProfile) -> Vec<Manual> {
-        let rsa = rsa(profile.min_rsa_bits);
-        let updates = self.link.update_signature.as_ref().unwrap_or(profile);
-        let names = profile.algorithms.iter().filter(|name| {
-            // Who signs certificates also signs what is said of them later.
-            std::ptr::eq(profile, &raw const self.link.directory_signature)
-                || updates.algorithms.contains(*name)
-        });
-        names.filter_map(|name| manual(self.family, name, rsa)).collect()
+    /// Keys of officials, in the order of the profile: who signs certificates also signs what is said of them later.
+    pub fn officials(&self) -> Vec<Manual> {
+        let updates = &self.link.profile("update").algorithms;
+        self.manuals(&self.link.signature, |name| updates.contains(name))
     }
 
-    /// The key that is made quickest of those the profile takes.
-    pub fn quick(&self, profile: &SignatureProfile) -> Option<Manual> {
-        let all = self.manuals(profile);
-        all.iter().find(|(kind, _)| *kind == Kind::P256).or_else(|| all.first()).copied()
+    /// Keys of who signs the list of signers.
+    pub fn listers(&self) -> Vec<Manual> {
+        self.manuals(&self.link.directory_signature, |_| true)
+    }
+
+    fn manuals(&self, profile: &SignatureProfile, also: impl Fn(&str) -> bool) -> Vec<Manual> {
+        let rsa = rsa(profile.min_rsa_bits);
+        let names = profile.algorithms.iter().filter(|name| also(name));
+        names.filter_map(|name| manual(self.family, name, rsa)).collect()
     }
 
     /// An algorithm that the desk may know and the profile does not take.
@@ -138,6 +143,11 @@ impl<'a> Terms<'a> {
     pub fn listed(&self) -> bool {
         self.link.signature.signatures.iter().any(|rule| rule.listed)
     }
+}
+
+/// The key that is made quickest.
+pub(crate) fn quickest(all: &[Manual]) -> Option<Manual> {
+    all.iter().find(|(kind, _)| *kind == Kind::P256).or_else(|| all.first()).copied()
 }
 
 /// The controller of a partner's keys (W3C Controlled Identifiers), invented like its name.
@@ -174,8 +184,9 @@ fn manual(family: Family, name: &str, rsa: Kind) -> Option<Manual> {
         (Family::Xml, "rsa-sha256") | (Family::Jws, "RS256") => (rsa, Scheme::RsaSha256),
         (Family::Xml, "rsa-sha512") | (Family::Jws, "RS512") => (rsa, Scheme::RsaSha512),
         (Family::Jws, "PS256") => (rsa, Scheme::RsaPssSha256),
-        (Family::Xml, "ecdsa-sha256") | (Family::Jws, "ES256") => (Kind::P256, Scheme::EcdsaP256),
-        (Family::Integrity, "ecdsa-jcs-2019") => (Kind::P256, Scheme::EcdsaP256),
+        (Family::Xml, "ecdsa-sha256") | (Family::Jws, "ES256") | (Family::Integrity, "ecdsa-jcs-2019") => {
+            (Kind::P256, Scheme::EcdsaP256)
+        }
         (Family::Xml, "ecdsa-sha384") | (Family::Jws, "ES384") => (Kind::P384, Scheme::EcdsaP384),
         (Family::Integrity, "eddsa-jcs-2022") => (Kind::Ed25519, Scheme::Ed25519),
         _ => return None,

@@ -10,7 +10,7 @@ use crate::{
     Expect, Result, SimulatorError,
     spoil::Twist,
     stall::{Newcomer, Paper, Parcel, Sent, Stall},
-    terms::{Family, Manual},
+    terms::{Family, Manual, quickest},
 };
 use certificate::Record;
 use chrono::{DateTime, Duration, Utc};
@@ -53,11 +53,10 @@ pub(crate) fn plant(stall: &mut Stall<'_>) -> Result<()> {
 impl Stall<'_> {
     /// Key for the cases: cheap to make, and of every kind where all are.
     fn case_key(&mut self) -> Result<Manual> {
-        let profile = &self.terms.link.signature;
-        let manuals = self.terms.manuals(profile);
+        let manuals = self.terms.officials();
         let found = match self.terms.family {
             Family::Integrity => self.draft.chance.one(&manuals).copied(),
-            _ => self.terms.quick(profile),
+            _ => quickest(&manuals),
         };
         found.ok_or_else(|| SimulatorError::Crypto("no algorithm to sign with".to_owned()))
     }
@@ -133,7 +132,7 @@ impl Stall<'_> {
 fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::String(text) if text.contains(' ') && text.chars().any(char::is_alphabetic) => {
-            found.push(text)
+            found.push(text);
         }
         Value::Array(entries) => entries.iter().for_each(|entry| texts(entry, found)),
         Value::Object(members) => members.values().for_each(|member| texts(member, found)),
