@@ -116,9 +116,10 @@ fn chain<'f>(
             };
             if seen.contains(&base.name.as_str()) || seen.len() >= MOST_FILES {
                 let way = [seen.as_slice(), &[base.name.as_str()]].concat().join(" → ");
-                let message = match seen.contains(&base.name.as_str()) {
-                    true => format!("these files extend each other in a circle: {way}"),
-                    false => format!("more than {MOST_FILES} files extend each other: {way}"),
+                let message = if seen.contains(&base.name.as_str()) {
+                    format!("these files extend each other in a circle: {way}")
+                } else {
+                    format!("more than {MOST_FILES} files extend each other: {way}")
                 };
                 check.problems.push(file.problem(span.start, "EXTENDS_CYCLE", message));
                 return None;
@@ -185,15 +186,17 @@ impl Rule {
     fn within(self, key: &str) -> Option<Self> {
         let of = |fields: &'static [Field]| fields.iter().find(|field| field.name == key).map(|f| f.of);
         match (self, key) {
-            (Self::File { .. }, "message" | "fixed" | "given") => Some(Self::Names { flags: true }),
-            (Self::File { .. }, "forms" | "codes" | "join") => Some(Self::Names { flags: false }),
+            (Self::File { .. }, "message" | "fixed" | "given") | (Self::Section(_), "fixed") => {
+                Some(Self::Names { flags: true })
+            }
+            (Self::File { .. }, "forms" | "codes" | "join") | (Self::Section(_), "join") => {
+                Some(Self::Names { flags: false })
+            }
             (Self::File { kind }, _) => match of(kind) {
                 Some(Type::Record(fields) | Type::List(fields)) => Some(Self::Section(fields)),
                 // The record's own section has the name of its kind.
                 _ => Some(Self::Section(kind)),
             },
-            (Self::Section(_), "fixed") => Some(Self::Names { flags: true }),
-            (Self::Section(_), "join") => Some(Self::Names { flags: false }),
             (Self::Section(fields), _) => match of(fields) {
                 Some(Type::Record(fields) | Type::List(fields)) => Some(Self::Section(fields)),
                 _ => None,
@@ -272,14 +275,12 @@ fn after<'f>(check: &mut Check<'f>, line: &mut Line<'f>) -> Option<(String, At<'
     let Value::Table(keys) = &mut line.value else { return None };
     let at = keys.iter().position(|key| key.key == "after")?;
     let key = keys.remove(at);
-    match key.value {
-        Value::One(DeValue::String(name)) => Some((name.into_owned(), key.at)),
-        _ => {
-            let message = "`after` names the line or section that this one follows, in quotes";
-            check.problems.push(key.at.file.problem(key.at.span.start, "AFTER", message));
-            None
-        }
+    if let Value::One(DeValue::String(name)) = key.value {
+        return Some((name.into_owned(), key.at));
     }
+    let message = "`after` names the line or section that this one follows, in quotes";
+    check.problems.push(key.at.file.problem(key.at.span.start, "AFTER", message));
+    None
 }
 
 /// The table of laid lines. Spans are numbers of their own, in the order of the lines; `places` leads back.

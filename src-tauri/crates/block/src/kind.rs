@@ -130,10 +130,13 @@ struct Branch {
     inner: Vec<(String, Branch)>,
 }
 
+/// Shapes by what they are made of.
+type Shapes = BTreeMap<Vec<(String, String)>, &'static [Field]>;
+
 /// The shape that paths and types make, for as long as the process lives. One shape is kept once however often its
 /// pack is loaded: shapes are what compiled mappings refer to, and they come only with packs that are tried.
 pub(crate) fn shape(fields: &[(String, String)]) -> &'static [Field] {
-    static KNOWN: OnceLock<Mutex<BTreeMap<Vec<(String, String)>, &'static [Field]>>> = OnceLock::new();
+    static KNOWN: OnceLock<Mutex<Shapes>> = OnceLock::new();
     let known = KNOWN.get_or_init(Mutex::default);
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(shape) = known.get(fields) {

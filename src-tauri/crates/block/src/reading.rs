@@ -32,7 +32,7 @@ pub struct Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Where its canonical path stands in the paths of the reading.
-    pub(crate) field: Range<usize>,
+    pub(crate) field: (u32, u32),
     /// The node in the document.
     pub node: NodeId,
     /// Its bytes in the source.
@@ -124,7 +124,8 @@ pub struct Problem {
 impl Reading {
     /// The canonical path of one of this reading's sources, for example `items[0].quantity`.
     pub fn field(&self, source: &Source) -> &str {
-        self.fields.get(source.field.clone()).unwrap_or_default()
+        let (start, end) = source.field;
+        self.fields.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// Where a canonical field came from.

@@ -147,6 +147,15 @@ impl Arena {
         }
     }
 
+    /// Whether a piece says this. Lengths differ nearly always where texts do, and bytes need no look at characters.
+    pub fn says(&self, piece: Piece, text: &str) -> bool {
+        if piece.len() != text.len() || piece.is_absent() {
+            return false;
+        }
+        let from = if piece.is_decoded() { self.decoded.as_bytes() } else { self.bytes() };
+        from.get(piece.range()) == Some(text.as_bytes())
+    }
+
     pub fn piece(&self, piece: Piece) -> Option<&str> {
         if piece.is_absent() { None } else { Some(piece.of(self.text(), &self.decoded)) }
     }

@@ -176,9 +176,7 @@ impl<'d> Node<'d> {
 
     /// Whether its name (XML: the local one; JSON and CBOR: its key) is this one.
     pub fn is_named(&self, name: &str) -> bool {
-        let piece = self.slot().name;
-        // Most names that differ differ in length.
-        piece.len() == name.len() && !piece.is_absent() && self.document.arena.piece(piece) == Some(name)
+        self.document.arena.says(self.slot().name, name)
     }
 
     /// Whether it is the XML element of that namespace and local name.
@@ -276,8 +274,7 @@ impl<'d> Node<'d> {
     pub fn element(&self, namespace: Option<&str>, local: &str) -> Option<Node<'d>> {
         self.child_where(|node, slot| {
             slot.kind == Kind::Element
-                && slot.name.len() == local.len()
-                && node.document.arena.piece(slot.name) == Some(local)
+                && node.document.arena.says(slot.name, local)
                 && node.namespace() == namespace
         })
     }
@@ -287,9 +284,7 @@ impl<'d> Node<'d> {
         if self.kind() != Kind::Object {
             return None;
         }
-        self.child_where(|node, slot| {
-            slot.name.len() == key.len() && node.document.arena.piece(slot.name) == Some(key)
-        })
+        self.child_where(|node, slot| node.document.arena.says(slot.name, key))
     }
 
     fn child_where(&self, fits: impl Fn(Self, &Slot) -> bool) -> Option<Self> {

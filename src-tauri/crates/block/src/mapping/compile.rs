@@ -240,7 +240,7 @@ impl<'c, 'f> Compiler<'c, 'f> {
             match (key.key, key.value) {
                 ("is", value) => is = constant(value),
                 ("or", DeValue::Array(list)) => {
-                    or.extend(list.iter().filter_map(|one| constant(one.get_ref())))
+                    or.extend(list.iter().filter_map(|one| constant(one.get_ref())));
                 }
                 ("or", value) => or.extend(constant(value)),
                 _ => self.check.unknown(&key, "a constant has no key", &["is", "or"]),

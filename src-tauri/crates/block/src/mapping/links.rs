@@ -73,12 +73,11 @@ impl Walk<'_, '_> {
         let mut known: HashMap<(&str, &str), Keys> = HashMap::new();
         for mention in std::mem::take(&mut self.links) {
             let keys = known.entry((mention.group, mention.by)).or_insert_with(|| keys(&value, &mention));
-            match keys.get(&mention.text).cloned().flatten() {
-                Some(key) => place_at(&mut value, &mention.field, key),
-                None => {
-                    let node = self.document.node(mention.node);
-                    self.problem("LINK_BROKEN", &mention.field, node, &[("found", &mention.text)]);
-                }
+            if let Some(key) = keys.get(&mention.text).cloned().flatten() {
+                place_at(&mut value, &mention.field, key);
+            } else {
+                let node = self.document.node(mention.node);
+                self.problem("LINK_BROKEN", &mention.field, node, &[("found", &mention.text)]);
             }
         }
         if let Value::Object(mut value) = value {

@@ -470,13 +470,13 @@ impl<'m, 'd> Walk<'m, 'd> {
     }
 
     fn source(&mut self, field: &FieldPath, prefix: &str, node: Node<'d>) {
-        let start = self.fields.len();
+        let start = short(self.fields.len());
         if !prefix.is_empty() {
             self.fields.push_str(prefix);
             self.fields.push('.');
         }
         self.fields.push_str(field.name());
-        let field = start..self.fields.len();
+        let field = (start, short(self.fields.len()));
         self.sources.push(Source { field, node: node.id(), span: node.span() });
     }
 
@@ -506,6 +506,11 @@ fn within(value: &Map<String, Value>, section: &FieldPath) -> bool {
         at = inner;
     }
     !at.is_empty()
+}
+
+/// A place in the text of all paths. Documents are under 2 GiB, and so are the paths of what is in them.
+fn short(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn is_structure(node: Node<'_>) -> bool {
