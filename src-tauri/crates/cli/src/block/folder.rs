@@ -122,12 +122,15 @@ pub fn run(act: FolderAct) -> Result<Done, Error> {
     let desk = opened::open(act.common())?;
     match act {
         FolderAct::List { .. } => {
-            let view = desk.blocks(now)?;
-            done(&view, show::list(&view))
+            let (view, problems) = (desk.blocks(now)?, desk.partners(now)?.pack_problems);
+            let whole = problems.is_empty();
+            let shown = serde_json::json!({ "blocks": view, "pack_problems": problems });
+            Ok(Done { whole, ..done(&shown, show::list(&view, &problems))? })
         }
         FolderAct::Add { path, .. } => {
             let report = desk.add_pack(now, text(&path))?;
-            let whole = report.problems.is_empty() && report.packs.iter().all(|pack| pack.problems.is_empty());
+            let whole =
+                report.problems.is_empty() && report.packs.iter().all(|pack| pack.problems.is_empty());
             Ok(Done { whole, ..done(&report, show::added(&report))? })
         }
         FolderAct::Report { pack, .. } => {
@@ -191,7 +194,8 @@ fn confirmed(second: Option<String>) -> Result<Option<SecondInput>, Error> {
 /// Error: PACK_NOT_HERE.
 fn named(view: &BlocksView, pack: &str) -> Result<String, Error> {
     let by_hash = |hash: &str| pack.len() >= SHORTEST && hash.starts_with(&pack.to_ascii_lowercase());
-    let is = |row: &&desk::view::PackView| by_hash(&row.hash) || format!("{}@{}", row.pack, row.version) == pack;
+    let is =
+        |row: &&desk::view::PackView| by_hash(&row.hash) || format!("{}@{}", row.pack, row.version) == pack;
     let waiting = view.packs.iter().filter(is).find(|row| !row.active);
     let found = waiting.or_else(|| view.packs.iter().find(is));
     found.map(|row| row.hash.clone()).ok_or_else(|| Error::new("PACK_NOT_HERE").detail(pack))

@@ -12,9 +12,12 @@ fn short(hash: &str) -> String {
     hash.chars().take(DIGITS).collect()
 }
 
-/// One line a pack.
-pub fn list(view: &BlocksView) -> String {
+/// One line a pack, and what is wrong with those that are left out.
+pub fn list(view: &BlocksView, problems: &[String]) -> String {
     let mut page = Page::default();
+    for problem in problems {
+        page.line(problem);
+    }
     let rows = view.packs.iter().map(|pack| {
         vec![
             if pack.active { "active" } else { "" }.to_owned(),

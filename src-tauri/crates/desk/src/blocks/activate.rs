@@ -24,7 +24,7 @@ impl Desk {
     ) -> Result<ActivationView, Error> {
         let inner = &self.0;
         self.may_change_packs(second)?;
-        let _one = inner.jobs.start("packs", "").ok_or_else(|| Error::new("PACKS_BUSY"))?;
+        let _one = inner.jobs.start(super::CHANGING, "").ok_or_else(|| Error::new("PACKS_BUSY"))?;
         let (mut packs, mut acts, grounds) = (Vec::new(), Vec::new(), inner.grounds()?);
         for hash in &hashes {
             let mut pack = inner.kept(hash, &grounds)?;
@@ -73,7 +73,7 @@ impl Desk {
     ) -> Result<ActivationView, Error> {
         let inner = &self.0;
         self.may_change_packs(second)?;
-        let _one = inner.jobs.start("packs", "").ok_or_else(|| Error::new("PACKS_BUSY"))?;
+        let _one = inner.jobs.start(super::CHANGING, "").ok_or_else(|| Error::new("PACKS_BUSY"))?;
         let top = inner
             .latest_activation(&pack)?
             .ok_or_else(|| Error::new("PACK_NOTHING_BEFORE").value("pack", &pack))?;

@@ -24,6 +24,9 @@ use block::{Library, PackProblem};
 use std::sync::{PoisonError, RwLockReadGuard};
 use store::{FolderKind, Role};
 
+/// The job of an activation or a roll-back: one at a time.
+const CHANGING: &str = "packs";
+
 impl Inner {
     /// The active packs. The clone is cheap and stays as it is when packs are activated meanwhile.
     pub(crate) fn library(&self) -> Library {
@@ -38,6 +41,11 @@ impl Inner {
     /// Changes whenever packs are swapped.
     pub(crate) fn packs_epoch(&self) -> u64 {
         self.packs().epoch
+    }
+
+    /// Whether packs are being activated or rolled back, or what they touch is being judged.
+    pub(crate) fn packs_are_changing(&self) -> bool {
+        self.jobs.list().iter().any(|job| job.kind == CHANGING)
     }
 
     /// Held by whoever judges by the active packs and keeps what came of it: packs are swapped when nobody does.

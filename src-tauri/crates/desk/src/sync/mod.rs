@@ -142,10 +142,14 @@ impl Inner {
         Ok(delivered.delivered)
     }
 
-    /// Judges every message that was not judged yet, oldest first, and what they touch.
+    /// Judges every message that was not judged yet, oldest first, and what they touch. While packs are being changed it
+    /// leaves them to whoever changes the packs, who lists what changed.
     pub(crate) fn judge_pending(&self, now: DateTime<Utc>) -> Result<usize, Error> {
         let mut judged = 0;
         loop {
+            if self.packs_are_changing() {
+                return Ok(judged);
+            }
             let (epoch, snapshots) = (self.packs_epoch(), self.snapshots()?);
             let known = Known::of(self.library(), &snapshots);
             loop {
