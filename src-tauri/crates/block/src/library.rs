@@ -144,7 +144,8 @@ impl Library {
         }
         let Some(day) = issued(&message.read(document, document.root().id())) else { return message };
         let covers = |one: &&&Message| {
-            let format = |format: &&Format| format.head.id == one.format && format.head.version == one.version;
+            let format =
+                |format: &&Format| format.head.id == one.format && format.head.version == one.version;
             self.0.formats.iter().find(format).is_some_and(|format| format.head.effective.covers(day))
         };
         twins.iter().find(covers).copied().unwrap_or(message)
@@ -167,9 +168,14 @@ impl Library {
     }
     /// Tells what a document is: of all messages whose marks it carries, the one with the most.
     pub fn recognise(&self, document: &Document) -> Recognised<'_> {
+        self.recognise_among(document, &|_| true)
+    }
+
+    /// The same among some of the messages: those that someone is at work on.
+    pub fn recognise_among(&self, document: &Document, among: &dyn Fn(&Message) -> bool) -> Recognised<'_> {
         let mut best: Option<(usize, &Message)> = None;
         let mut version: Option<(&Message, String)> = None;
-        for message in &self.0.messages {
+        for message in self.0.messages.iter().filter(|message| among(message)) {
             match message.recogniser.look(document) {
                 Match::No => {}
                 Match::Yes(marks) => {

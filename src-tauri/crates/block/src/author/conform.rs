@@ -122,16 +122,19 @@ pub fn conform(
 ) -> Option<Conformance> {
     let head = pack.head().ok()?;
     library.packs().into_iter().find(|known| known.id == head.id && known.version == head.version)?;
-    let samples: Vec<SampleResult> = pack
-        .samples()
-        .iter()
-        .map(|sample| run(library, judge, &sample.input_file, sample.input, sample.expected))
-        .collect();
     let of = |message: &&Message| match head.kind {
         PackKind::Format => message.format == head.id && message.version == head.version,
         PackKind::Link => library.links().iter().any(|link| link.id == head.id && link.accepts(message)),
         PackKind::Scheme => false,
     };
+    let samples: Vec<SampleResult> = pack
+        .samples()
+        .iter()
+        .map(|sample| {
+            let own = |message: &Message| of(&message);
+            run(library, judge, &own, &sample.input_file, sample.input, sample.expected)
+        })
+        .collect();
     let written = library.messages().iter().filter(of).filter(|message| message.writes);
     let laws: Vec<LawResult> =
         written.filter(|_| count > 0).map(|message| law(message, library, seed, count)).collect();
@@ -143,6 +146,7 @@ pub fn conform(
 fn run(
     library: &Library,
     judge: &dyn Judge,
+    own: &dyn Fn(&Message) -> bool,
     file: &str,
     input: &[u8],
     expected: Option<&[u8]>,
@@ -156,7 +160,11 @@ fn run(
             return result;
         }
     };
-    let message = match library.recognise(&document) {
+    let recognised = match library.recognise_among(&document, own) {
+        Recognised::Unknown => library.recognise(&document),
+        recognised => recognised,
+    };
+    let message = match recognised {
         Recognised::Message(message) => message,
         other => {
             result.differences.push(unknown(&other));

@@ -1,7 +1,7 @@
 //! How much of the common dataset a pack maps, and what its scheme asks of it.
 
 use super::places::places;
-use crate::{Library, Message, PackKind, Scheme};
+use crate::{Library, Message, PackKind, Scheme, compare_versions};
 use certificate::dataset::ELEMENTS;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,7 +119,7 @@ fn subject<'l>(library: &'l Library, pack: &str) -> Option<Subject<'l>> {
         .packs()
         .into_iter()
         .filter(|head| head.id == id && version.is_none_or(|version| head.version == version))
-        .next_back()?;
+        .max_by(|a, b| compare_versions(&a.version, &b.version))?;
     let name = format!("{}@{}", head.id, head.version);
     let links: Vec<_> = match head.kind {
         PackKind::Link => library.link(id).into_iter().collect(),
@@ -139,20 +139,15 @@ fn subject<'l>(library: &'l Library, pack: &str) -> Option<Subject<'l>> {
             library.messages().iter().filter(|m| joined.iter().any(|link| link.accepts(m))).collect()
         }
     };
-    let schemes: Vec<&Scheme> = match head.kind {
-        PackKind::Scheme => library
-            .schemes()
-            .iter()
-            .filter(|scheme| scheme.id == id && scheme.version == head.version)
-            .collect(),
-        _ => {
-            let joined = links.iter().filter(|link| messages.iter().any(|message| link.accepts(message)));
-            let mut all: Vec<&Scheme> = joined.flat_map(|link| library.schemes_of(link)).collect();
-            all.sort_by(|a, b| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
-            all.dedup_by(|a, b| a.id == b.id && a.version == b.version);
-            all
-        }
+    let mut schemes: Vec<&Scheme> = if head.kind == PackKind::Scheme {
+        let own = |scheme: &&Scheme| scheme.id == id && scheme.version == head.version;
+        library.schemes().iter().filter(own).collect()
+    } else {
+        let joined = links.iter().filter(|link| messages.iter().any(|message| link.accepts(message)));
+        joined.flat_map(|link| library.schemes_of(link)).collect()
     };
+    schemes.sort_by(|a, b| (&a.id, &a.version).cmp(&(&b.id, &b.version)));
+    schemes.dedup_by(|a, b| a.id == b.id && a.version == b.version);
     Some((name, messages, schemes))
 }
 
@@ -164,8 +159,8 @@ fn need(schemes: &[&Scheme], field: &str) -> Need {
     if let Some(mandatory) = mandatory {
         return Need::Mandatory { article: mandatory.article.clone() };
     }
-    let never = |scheme: &&Scheme| scheme.not_applicable.iter().any(|none| none == field);
-    if !schemes.is_empty() && schemes.iter().all(|scheme| never(&scheme)) {
+    let never = |scheme: &Scheme| scheme.not_applicable.iter().any(|none| none == field);
+    if !schemes.is_empty() && schemes.iter().all(|scheme| never(scheme)) {
         Need::NotApplicable
     } else {
         Need::Optional

@@ -5,6 +5,7 @@ use crate::act::{done, read};
 use crate::{Done, words};
 use desk::Error;
 use desk::workshop::{self, NewPack, Parties};
+use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 /// Makes it.
@@ -34,20 +35,21 @@ pub fn run(asked: New) -> Result<Done, Error> {
     let made = workshop::make(&asked.folder, &NewPack { kind, id, training: !asked.live, sample, parties })?;
     let mut text = format!("{}: {}\n", words::MADE, made.folder.display());
     for file in &made.files {
-        text.push_str(&format!("  {file}\n"));
+        let _ = writeln!(text, "  {file}");
     }
     if let Some(proposal) = &made.proposal {
-        text.push_str(&format!(
-            "{} {}, {} {}, {} {}\n",
+        let _ = writeln!(
+            text,
+            "{} {}, {} {}, {} {}",
             proposal.placed.len(),
             words::PLACED,
             proposal.uncertain.len(),
             words::UNCERTAIN,
             proposal.left.len(),
             words::LEFT_OVER
-        ));
+        );
     }
-    text.push_str(&format!("{}: origin block check {}\n", words::NEXT, made.folder.display()));
+    let _ = writeln!(text, "{}: origin block check {}", words::NEXT, made.folder.display());
     done(&made, text)
 }
 

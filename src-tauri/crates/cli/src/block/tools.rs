@@ -47,20 +47,15 @@ pub fn write(
 ) -> Result<Done, Error> {
     let bytes = workshop::write(&good(pack, with)?, &read(file)?, message)?;
     let size = bytes.len();
-    match output {
-        Some(output) => {
-            std::fs::write(output, &bytes)?;
-            let view = serde_json::json!({ "file": output, "bytes": size });
-            done(&view, format!("{}: {} ({size} {})\n", words::SAVED, output.display(), words::BYTES))
-        }
-        None => {
-            let text = String::from_utf8(bytes).map_err(|_| {
-                Error::new("FILE_NOT_USABLE").detail("a CBOR message goes into a file: -o FILE")
-            })?;
-            let view = serde_json::json!({ "message": text, "bytes": size });
-            done(&view, if text.ends_with('\n') { text } else { format!("{text}\n") })
-        }
+    if let Some(output) = output {
+        std::fs::write(output, &bytes)?;
+        let view = serde_json::json!({ "file": output, "bytes": size });
+        return done(&view, format!("{}: {} ({size} {})\n", words::SAVED, output.display(), words::BYTES));
     }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Error::new("FILE_NOT_USABLE").detail("a CBOR message goes into a file: -o FILE"))?;
+    let view = serde_json::json!({ "message": text, "bytes": size });
+    done(&view, if text.ends_with('\n') { text } else { format!("{text}\n") })
 }
 
 /// Samples and the law; not whole where one does not hold.
@@ -78,7 +73,7 @@ pub fn test(pack: &Path, seed: u64, count: u32, accept: bool, with: &With) -> Re
 pub fn coverage(pack: &Path, markdown: bool, with: &With) -> Result<Done, Error> {
     let reports = workshop::coverage(&good(pack, with)?);
     let text = if markdown {
-        reports.iter().map(|report| report.markdown()).collect::<Vec<_>>().join("\n")
+        reports.iter().map(workshop::Coverage::markdown).collect::<Vec<_>>().join("\n")
     } else {
         reports.iter().map(say::coverage).collect::<Vec<_>>().join("\n")
     };

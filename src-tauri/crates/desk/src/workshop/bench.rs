@@ -1,7 +1,7 @@
 //! Packs on the bench: those that are worked on, and all that they may need.
 
 use crate::error::Error;
-use block::{Library, Message, PackFiles, PackKind, PackProblem};
+use block::{Library, Message, PackFiles, PackKind, PackProblem, Recognised};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -163,9 +163,14 @@ impl Bench {
         self.own.iter().any(|pack| pack.head().is_ok_and(|head| head.kind == PackKind::Format))
     }
 
-    /// The same message of a pack that is worked on, where another version of it was recognised.
-    pub(super) fn own_of<'b>(&'b self, message: &'b Message) -> &'b Message {
-        self.messages().into_iter().find(|own| own.id == message.id).unwrap_or(message)
+    /// What a document is: of the packs that are worked on, else of any on the bench.
+    pub(super) fn recognise(&self, document: &document::Document) -> Recognised<'_> {
+        let own = self.messages();
+        let among = |message: &Message| own.iter().any(|own| std::ptr::eq(*own, message));
+        match self.library.recognise_among(document, &among) {
+            Recognised::Unknown => self.library.recognise(document),
+            recognised => recognised,
+        }
     }
 }
 

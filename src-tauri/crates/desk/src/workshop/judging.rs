@@ -23,7 +23,7 @@ pub(super) fn is_signed(opened: &Opened) -> bool {
 
 /// A judge over a bench.
 pub(super) struct Bench<'b> {
-    bench: &'b bench::Bench,
+    library: &'b block::Library,
     link: Option<&'b Link>,
     trust: Option<TrustSnapshot>,
     now: DateTime<Utc>,
@@ -39,7 +39,7 @@ impl<'b> Bench<'b> {
             pack.files.get("samples/trust.json").and_then(|bytes| serde_json::from_slice(bytes).ok());
         // Samples stand still: they are judged when their trust was taken, whatever the day is.
         let now = trust.as_ref().map_or_else(Utc::now, |trust| trust.taken);
-        Self { bench, link, trust, now }
+        Self { library: bench.library(), link, trust, now }
     }
 }
 
@@ -61,7 +61,7 @@ impl Judge for Bench<'_> {
         };
         let mut findings = outcome.findings.clone();
         if let Ok(record) = reading.record() {
-            let scheme = scheme(self.bench.library(), link, &record);
+            let scheme = scheme(self.library, link, &record);
             findings.extend(mapping(reading));
             findings.extend(rules(link, scheme, &record, self.now));
         }

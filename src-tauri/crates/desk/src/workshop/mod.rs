@@ -16,7 +16,7 @@ use crate::text::Language;
 use crate::view::SavedView;
 use block::author;
 pub use block::author::{Conformance, Coverage, Difference, Need};
-use block::{PackFiles, PackKind, Recognised, SchemaFor};
+use block::{Message, PackFiles, PackKind, Recognised, SchemaFor};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -56,8 +56,8 @@ pub struct DiffReport {
 /// Maps a file by the pack's messages. Errors: FILE_NOT_FOUND, FILE_TOO_LARGE, MESSAGE_NOT_READ, MESSAGE_NOT_KNOWN.
 pub fn map(bench: &Bench, bytes: &[u8]) -> Result<MapReport, Error> {
     let opened = judging::open(bytes)?;
-    let message = match bench.library().recognise(&opened.document) {
-        Recognised::Message(message) => bench.own_of(message),
+    let message = match bench.recognise(&opened.document) {
+        Recognised::Message(message) => message,
         other => return Err(Error::new("MESSAGE_NOT_KNOWN").detail(author::unknown(&other))),
     };
     let reading = message.read(&opened.document, opened.document.root().id());
@@ -86,16 +86,14 @@ pub fn write(bench: &Bench, value: &[u8], message: Option<&str>) -> Result<Vec<u
         .or_else(|| wrapped.then(|| read.get("message")?.as_str().map(str::to_owned))?);
     let value = if wrapped { read.get("value").cloned().unwrap_or_default() } else { read };
     let own: Vec<_> = bench.messages().into_iter().filter(|message| message.writes).collect();
-    let found = match &named {
-        Some(id) => own
-            .iter()
-            .filter(|message| message.id == *id || message.id.ends_with(&format!("/{id}")))
-            .collect(),
-        None => {
-            let certificates: Vec<_> = own.iter().filter(|message| message.kind == "certificate").collect();
-            if certificates.is_empty() { own.iter().collect() } else { certificates }
-        }
+    let wanted = |message: &&&Message| match &named {
+        Some(id) => message.id == *id || message.id.ends_with(&format!("/{id}")),
+        None => message.kind == "certificate",
     };
+    let mut found: Vec<&&Message> = own.iter().filter(wanted).collect();
+    if found.is_empty() && named.is_none() {
+        found = own.iter().collect();
+    }
     let [message] = found.as_slice() else {
         let known: Vec<&str> = own.iter().map(|message| message.id.as_str()).collect();
         return Err(

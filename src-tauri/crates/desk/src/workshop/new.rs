@@ -88,7 +88,7 @@ pub fn make(folder: &Path, new: &NewPack) -> Result<Made, Error> {
             }
         }
         "scheme" => {
-            put("pack.toml".to_owned(), templates::scheme(&names, &carried(&names, proposal.as_ref())))
+            put("pack.toml".to_owned(), templates::scheme(&names, &carried(&names, proposal.as_ref())));
         }
         "link" => put("pack.toml".to_owned(), templates::link(&names, None)),
         "block" => {

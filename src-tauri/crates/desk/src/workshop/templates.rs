@@ -3,6 +3,7 @@
 use super::new::NewPack;
 use block::author::{Mapped, Proposal};
 use document::Syntax;
+use std::fmt::Write as _;
 
 /// Names that the drafts share.
 pub(super) struct Names {
@@ -73,7 +74,7 @@ pub(super) fn format(names: &Names, proposal: Option<&Proposal>) -> Vec<(String,
             let mut certificate = made.text.replacen("\"a certificate of origin of …\"", &text(&is), 1);
             if names.whole && !made.placed.iter().any(|field| field == "scheme.code" || field == "kind") {
                 // Without it no certificate would be one of the scheme.
-                certificate.push_str(&format!("\n[given]\n\"scheme.code\" = {}\n", text(&names.code)));
+                let _ = write!(certificate, "\n[given]\n\"scheme.code\" = {}\n", text(&names.code));
             }
             certificate
         }
@@ -109,7 +110,7 @@ pub(super) fn scheme(names: &Names, carried: &[Mapped]) -> String {
             if !there {
                 out.push_str("# Not carried by the messages yet:\n");
                 for line in std::iter::once(line).chain(lines.by_ref().take(2)) {
-                    out.push_str(&format!("# {line}\n"));
+                    let _ = writeln!(out, "# {line}");
                 }
                 continue;
             }
@@ -155,7 +156,7 @@ pub(super) fn link(names: &Names, claimed_time: Option<String>) -> String {
         &format!("{}: electronic certificates of origin", names.partner),
         names.training,
     );
-    out.push_str(&format!("\nschemes = [\"{}@1.0\"]\nformats = [\"{}@1.0\"]\n", names.scheme, names.format));
+    let _ = writeln!(out, "\nschemes = [\"{}@1.0\"]\nformats = [\"{}@1.0\"]", names.scheme, names.format);
     out.push_str(
         &LINK
             .replace("{country}", &names.country)

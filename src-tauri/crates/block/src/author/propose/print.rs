@@ -23,6 +23,7 @@ pub(super) fn print(
     from_schema: bool,
 ) -> Proposal {
     let version = version(leaves, &draft);
+    let constants = constants(leaves, &draft, version.as_ref().map(|(.., leaf)| *leaf));
     let mut out = String::new();
     let from = if from_schema { "a schema" } else { "a sample" };
     let _ = writeln!(out, "#:schema ../../schema/message.json");
@@ -30,16 +31,14 @@ pub(super) fn print(
         out,
         "# Proposed from {from}: look at every line, most of all at those with a word behind them."
     );
-    head(
-        &mut out,
-        outline,
-        steps,
-        &draft,
-        version.as_ref().map(|(place, value, _)| (place.as_str(), value.as_str())),
-    );
+    let edition = version.as_ref().map(|(place, value, _)| (place.as_str(), value.as_str()));
+    head(&mut out, outline, steps, &draft, edition, &constants);
     spellings(&mut out, &draft);
-    if let Some((place, value, _)) = &version {
-        let _ = writeln!(out, "\n[fixed]\n{} = {}", quoted(place), quoted(value));
+    if version.is_some() || !constants.is_empty() {
+        let _ = writeln!(out, "\n[fixed]");
+        for (place, value, _) in version.iter().chain(&constants) {
+            let _ = writeln!(out, "{} = {}", quoted(place), quoted(value));
+        }
     }
     for section in &draft.sections {
         one(&mut out, section);
@@ -47,7 +46,7 @@ pub(super) fn print(
     let unplaced: Vec<String> = draft
         .left
         .iter()
-        .filter(|at| version.as_ref().is_none_or(|(.., leaf)| leaf != *at))
+        .filter(|at| !version.iter().chain(&constants).any(|(.., leaf)| leaf == *at))
         .filter_map(|at| leaves.get(*at))
         .map(|leaf| {
             let told: Vec<String> = leaf
@@ -79,6 +78,7 @@ fn head(
     steps: &[&Branch],
     draft: &Draft,
     version: Option<(&str, &str)>,
+    constants: &[(String, String, usize)],
 ) {
     let syntax = match outline.syntax {
         Syntax::Xml => "xml",
@@ -104,7 +104,7 @@ fn head(
         let at: Vec<&str> = steps.iter().map(|step| step.step.as_str()).collect();
         let _ = writeln!(out, "at        = {}", quoted(&at.join("/")));
     }
-    let marks = recognise(outline, steps, draft);
+    let marks = recognise(outline, steps, draft, constants);
     let _ = writeln!(
         out,
         "recognise = [{}]",
@@ -123,12 +123,43 @@ fn head(
     }
 }
 
-/// By what the message is told from others: where its goods stand, and for JSON the names at its top.
-fn recognise(outline: &Outline, steps: &[&Branch], draft: &Draft) -> Vec<String> {
+/// Words that say what a message is and never change: a type, a status.
+fn constants(leaves: &[Leaf<'_>], draft: &Draft, version: Option<usize>) -> Vec<(String, String, usize)> {
+    const NAMES: &[&str] = &["type", "status", "documenttype", "messagetype", "doctype", "codsubmittertype"];
+    let constant = |at: &usize| {
+        let leaf = leaves.get(*at).filter(|_| Some(*at) != version)?;
+        let branch = leaf.branch()?;
+        let [value] = branch.values.as_slice() else { return None };
+        let word =
+            value.quoted && value.text.len() <= 40 && value.text.chars().all(|c| c.is_ascii_alphabetic());
+        let says = NAMES.contains(&branch.name.to_lowercase().as_str());
+        if !word || !says || leaf.path.len() > 3 || leaf.path.iter().any(|step| step.repeats) {
+            return None;
+        }
+        let place: Vec<&str> = leaf.path.iter().map(|step| step.step.as_str()).collect();
+        Some((place.join("/"), value.text.clone(), *at))
+    };
+    draft.left.iter().filter_map(constant).collect()
+}
+
+/// By what the message is told from others: where its goods stand, and what is always written. Where it has neither, by names at its top.
+fn recognise(
+    outline: &Outline,
+    steps: &[&Branch],
+    draft: &Draft,
+    constants: &[(String, String, usize)],
+) -> Vec<String> {
     let mut marks = Vec::new();
     let plain =
         |name: &str| !name.is_empty() && !name.contains(['[', ']', ' ', '=', '(', ')', '*', '/', '!']);
-    if outline.syntax != Syntax::Xml
+    if outline.syntax != Syntax::Xml {
+        // In XML the names tell enough, and a type of submitter may be another one.
+        let told = constants.iter().map(|(place, value, _)| format!("{place} = {value}"));
+        marks.extend(told);
+    }
+    if draft.marks.is_empty()
+        && marks.is_empty()
+        && outline.syntax != Syntax::Xml
         && let Some(top) = steps.last()
     {
         let named = top.branches.iter().filter(|branch| !branch.apart && plain(&branch.step));

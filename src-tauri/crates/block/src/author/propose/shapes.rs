@@ -22,13 +22,12 @@ pub(super) fn fits(shape: Shape, branch: &Branch) -> Option<bool> {
         return match (branch.typed, shape) {
             (None, Shape::Mark) => branch.empty.then_some(true),
             (None, _) if branch.empty => Some(false),
-            (None, _) => None,
             (Some(Typed::Date | Typed::Time), shape) => Some(shape == Shape::Date),
             (Some(Typed::Decimal), shape) => Some(matches!(shape, Shape::Decimal)),
             (Some(Typed::Whole), shape) => Some(matches!(shape, Shape::Whole | Shape::Decimal)),
             (Some(Typed::Flag), shape) => Some(shape == Shape::Mark),
             (Some(Typed::Text), Shape::Decimal | Shape::Mark) => Some(false),
-            (Some(Typed::Text), _) => None,
+            (None | Some(Typed::Text), _) => None,
         };
     }
     let all = |test: &dyn Fn(&Value) -> bool| branch.values.iter().all(test);
