@@ -128,7 +128,9 @@ impl Inner {
     /// What a kind of document is called in the officer's language; its id where no active pack knows it.
     pub(crate) fn kind_title(&self, kind: &str) -> String {
         let library = self.library();
-        library.kind(kind).map_or_else(|| kind.to_owned(), |kind| crate::answer::label(self.language(), &kind.title))
+        library
+            .kind(kind)
+            .map_or_else(|| kind.to_owned(), |kind| crate::answer::label(self.language(), &kind.title))
     }
 
     /// The refusal of an act that only certificates of origin take.

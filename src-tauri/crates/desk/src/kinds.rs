@@ -17,7 +17,9 @@ pub(crate) fn fields(kind: &KindInfo, value: &Value) -> Vec<(String, String)> {
     let mut groups: Vec<&str> = Vec::new();
     for (path, of) in &kind.fields {
         match path.split_once("[].") {
-            None => found.extend(values(value, path).into_iter().map(|value| (path.clone(), shown(value, of)))),
+            None => {
+                found.extend(values(value, path).into_iter().map(|value| (path.clone(), shown(value, of))));
+            }
             Some((group, _)) if !groups.contains(&group) => {
                 groups.push(group);
                 elements(kind, value, group, &mut found);
@@ -50,9 +52,7 @@ fn elements(kind: &KindInfo, value: &Value, group: &str, found: &mut Vec<(String
 /// The fields of a group, by their path in it.
 fn fields_of<'k>(kind: &'k KindInfo, group: &str) -> impl Iterator<Item = (&'k str, &'k str)> {
     let head = format!("{group}[].");
-    kind.fields
-        .iter()
-        .filter_map(move |(path, of)| Some((path.strip_prefix(head.as_str())?, of.as_str())))
+    kind.fields.iter().filter_map(move |(path, of)| Some((path.strip_prefix(head.as_str())?, of.as_str())))
 }
 
 /// The groups that have elements, as tables: a column a field, a row an element.
@@ -158,5 +158,76 @@ fn shown(value: &Value, of: &str) -> String {
         "country" => fields::country_name(&text),
         "decimal" => text.parse::<Decimal>().map_or(text, fields::number),
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test stops at the first surprise
+    use super::*;
+    use serde_json::json;
+
+    fn kind() -> KindInfo {
+        let field = |path: &str, of: &str| (path.to_owned(), of.to_owned());
+        let label =
+            |path: &str, en: &str| (path.to_owned(), BTreeMap::from([("en".to_owned(), en.to_owned())]));
+        KindInfo {
+            id: "waybill".into(),
+            title: BTreeMap::from([("en".to_owned(), "Waybill".to_owned())]),
+            number: Some("no".into()),
+            issued: None,
+            parties: Vec::new(),
+            group: Some("lines".into()),
+            fields: vec![
+                field("no", "text"),
+                field("carrier.name", "text"),
+                field("lines[].hs", "hs"),
+                field("lines[].mass", "decimal"),
+                field("lines[].boxes[].mark", "text"),
+                field("sealed", "flag"),
+            ],
+            labels: BTreeMap::from([
+                label("no", "Waybill number"),
+                label("carrier", "Carrier"),
+                label("lines[].hs", "Code"),
+            ]),
+        }
+    }
+
+    #[test]
+    fn fields_keep_the_kinds_order_and_groups_become_tables() {
+        let value = json!({"no": "W-1", "sealed": false, "carrier": {"name": "Alta"}, "lines": [
+            {"hs": "520522", "mass": "1200.50", "boxes": [{"mark": "A"}, {"mark": "B"}]}, {"hs": "4407"}]});
+        let fields = fields(&kind(), &value);
+        let seen: Vec<(&str, &str)> =
+            fields.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                ("no", "W-1"),
+                ("carrier.name", "Alta"),
+                ("lines[0].hs", "5205.22"),
+                ("lines[0].mass", "1,200.5"),
+                ("lines[0].boxes[0].mark", "A"),
+                ("lines[0].boxes[1].mark", "B"),
+                ("lines[1].hs", "4407"),
+            ],
+            "element by element; a flag that is off says nothing"
+        );
+        let groups = groups(&kind(), &value, Language::En);
+        assert_eq!(groups.len(), 1, "the inner group stands in its element's row");
+        let row =
+            |at: usize| groups[0].lines[at].cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>();
+        assert_eq!((row(0), row(1)), (vec!["5205.22", "1,200.5", "A, B"], vec!["4407", "", ""]));
+        assert_eq!(groups[0].widths, [2, -2, 3], "numbers stand at the end of their column");
+    }
+
+    #[test]
+    fn labels_are_the_kinds_else_the_programs_else_the_path() {
+        let label = |path: &str| label(&kind(), Language::En, path);
+        assert_eq!(label("no"), "Waybill number");
+        assert_eq!(label("lines[1].hs"), "Code (2)", "with the element's place");
+        assert_eq!(label("carrier.name"), "Carrier, name", "a section's word before its field's");
+        assert_eq!(label("sealed"), "sealed", "a word that nobody knows is shown as it is");
     }
 }

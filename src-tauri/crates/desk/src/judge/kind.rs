@@ -50,7 +50,9 @@ pub fn index(kind: &KindInfo, value: &Value) -> Index {
             None if in_group(path) => TermRole::Goods,
             None => TermRole::Reference,
         };
-        texts.extend(values(value, path).into_iter().filter_map(Value::as_str).map(|text| (role, text.to_owned())));
+        texts.extend(
+            values(value, path).into_iter().filter_map(Value::as_str).map(|text| (role, text.to_owned())),
+        );
     }
     let count = group.as_ref().map_or(0, |group| values(value, group).len());
     Index {
