@@ -60,6 +60,13 @@ fn every_sample_is_read_to_what_its_pack_says() {
             for part in ["message", "value", "unused"] {
                 assert_eq!(found[part], expected[part], "{name}: {part}");
             }
+            if found["unused"] == json!([]) {
+                // To the byte: the order of writing, constants, counts and numbers are what the schemas ask.
+                let named = |one: &&Message| format!("{}@{}", one.id, one.version) == message;
+                let one = library.messages().iter().find(named).unwrap();
+                let text = fs::read_to_string(&path).unwrap();
+                assert_eq!(written(one, &found["value"]), text, "{name}: is written as the sample is");
+            }
             sampled.insert(message);
         }
     }
@@ -67,6 +74,34 @@ fn every_sample_is_read_to_what_its_pack_says() {
     let all = written.map(|message| format!("{}@{}", message.id, message.version));
     let without: Vec<String> = all.filter(|id| !sampled.contains(id)).collect();
     assert!(without.is_empty(), "messages without a sample: {without:?}");
+}
+
+/// What a message writes, laid out for people.
+fn written(message: &Message, value: &Value) -> String {
+    let bytes =
+        message.write(value).unwrap_or_else(|e| panic!("{}: {} {e}\n{value:#}", message.id, e.code()));
+    let text = String::from_utf8(bytes).unwrap();
+    if text.starts_with('{') { layout::json(&text) } else { text }
+}
+
+#[test]
+fn other_spellings_of_a_constant_are_noted_and_wrong_numbers_are_said() {
+    let library = library();
+    let path = PathBuf::from(BLOCKS).join("formats/cod-a33@1.8.0/samples/certificate.xml");
+    let text = fs::read_to_string(path).unwrap();
+    let problems = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        let document = Document::read(text.replacen(from, to, 1).as_bytes(), &Limits::default()).unwrap();
+        let Recognised::Message(message) = library.recognise(&document) else { panic!("not recognised") };
+        let reading = message.read(&document, document.root().id());
+        reading.problems.iter().map(|p| format!("{} {}", p.code, p.serious)).collect::<Vec<_>>()
+    };
+    assert_eq!(problems(">EXP<", ">EXP<"), Vec::<String>::new(), "as it ships");
+    assert_eq!(problems(">EXP<", ">REP<"), ["FIXED_OTHER false"], "a representative submits");
+    assert_eq!(problems(">DIFERENTE<", ">MISMO<"), ["FIXED_OTHER false"], "in an entry, too");
+    assert_eq!(problems(">EXP<", ">XXX<"), ["FIXED_DIFFERS true"], "what the pack does not know");
+    let (second, wrong) = ("<ProducerOrderNo>2<", "<ProducerOrderNo>3<");
+    assert_eq!(problems(second, wrong), ["COUNT_DIFFERS true"], "the second says it is the third");
 }
 
 /// Keeps a sample and what it is read as.
@@ -85,10 +120,7 @@ fn make_the_samples() {
     let library = library();
     for message in library.messages().iter().filter(|message| message.writes) {
         let value = invented::value(message);
-        let bytes =
-            message.write(&value).unwrap_or_else(|e| panic!("{}: {} {e}\n{value:#}", message.id, e.code()));
-        let text = String::from_utf8(bytes).unwrap();
-        let text = if text.starts_with('{') { layout::json(&text) } else { text };
+        let text = written(message, &value);
         let name = message.id.rsplit('/').next().unwrap();
         keep(&library, message, name, text.as_bytes());
         if message.id == "cod-a18/certificate" && message.version == "1.8.0" {
