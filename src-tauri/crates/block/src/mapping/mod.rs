@@ -2,9 +2,11 @@
 
 pub(crate) mod canonical;
 pub(crate) mod compile;
+mod country;
 mod date;
 mod draft;
 mod drift;
+mod groups;
 pub(crate) mod lines;
 mod links;
 mod number;

@@ -4,7 +4,7 @@ use super::{
     drift::{self, Marks},
     links::{Added, Copies, Mention},
     place::{Place, Step},
-    shape::{Constant, FieldPath, Fixed, Group, How, Join, Line, Mapping, Part, Via, take_apart},
+    shape::{Constant, FieldPath, Fixed, How, Join, Line, Mapping, Part, take_apart},
     spelling::{Spelling, Taken},
 };
 use crate::{
@@ -25,7 +25,7 @@ pub(crate) struct Walk<'m, 'd> {
     pub fields: String,
     pub problems: Vec<Problem>,
     pub unused: Vec<Unused>,
-    marks: Marks,
+    pub(super) marks: Marks,
     pub(super) copies: BTreeMap<&'m str, Copies>,
     pub(super) links: Vec<Mention<'m>>,
 }
@@ -80,7 +80,7 @@ impl<'m, 'd> Walk<'m, 'd> {
         Some(at)
     }
 
-    fn down(&mut self, from: Node<'d>, steps: &[Step]) -> Option<Node<'d>> {
+    pub(super) fn down(&mut self, from: Node<'d>, steps: &[Step]) -> Option<Node<'d>> {
         let mut at = from;
         for step in steps {
             at = self.step(at, step)?;
@@ -89,14 +89,14 @@ impl<'m, 'd> Walk<'m, 'd> {
     }
 
     /// One step down, noted.
-    fn step(&mut self, from: Node<'d>, step: &Step) -> Option<Node<'d>> {
+    pub(super) fn step(&mut self, from: Node<'d>, step: &Step) -> Option<Node<'d>> {
         let at = step.first(from)?;
         self.touch(step, at, from);
         Some(at)
     }
 
     /// Notes a node that a step led to, the key by which it was chosen, and the list it stands in.
-    fn touch(&mut self, step: &Step, at: Node<'d>, from: Node<'d>) {
+    pub(super) fn touch(&mut self, step: &Step, at: Node<'d>, from: Node<'d>) {
         self.marks.touched(at);
         let Some(only) = &step.only else { return };
         if let Some(list) = at.parent().filter(|list| list.id() != from.id()) {
@@ -116,7 +116,13 @@ impl<'m, 'd> Walk<'m, 'd> {
         self.down(*base, &place.steps)
     }
 
-    fn parts(&mut self, parts: &'m [Part], levels: &[Node<'d>], into: &mut Map<String, Value>, prefix: &str) {
+    pub(super) fn parts(
+        &mut self,
+        parts: &'m [Part],
+        levels: &[Node<'d>],
+        into: &mut Map<String, Value>,
+        prefix: &str,
+    ) {
         let Some(base) = levels.last().copied() else { return };
         let mut later = false;
         for part in parts {
@@ -319,93 +325,6 @@ impl<'m, 'd> Walk<'m, 'd> {
                 }
             }
         }
-    }
-
-    fn group(&mut self, group: &'m Group, levels: &[Node<'d>], into: &mut Map<String, Value>, prefix: &str) {
-        let Some(base) = levels.last().copied() else { return };
-        let mut chains = Vec::new();
-        self.expand(vec![base], &group.each, &mut chains);
-        let field = group.field.under(prefix);
-        let mut list = Vec::with_capacity(chains.len());
-        for (at, chain) in chains.iter().enumerate() {
-            let mut entry = Map::new();
-            self.position(group, chain, at, &field);
-            self.parts(&group.parts, chain, &mut entry, &format!("{field}[{at}]"));
-            list.push(Value::Object(entry));
-        }
-        if let Some(count) = group.count.as_ref().and_then(|place| self.down(base, place)) {
-            self.marks.used(count);
-            let said = count.text();
-            if said.trim().parse::<usize>().ok() != Some(list.len()) {
-                let values = [("found", said.trim()), ("wanted", &list.len().to_string())];
-                self.problem("COUNT_DIFFERS", &field, Some(count), &values);
-            }
-        }
-        if !list.is_empty() {
-            into.insert(group.field.name().to_owned(), Value::Array(list));
-        }
-    }
-
-    /// An entry that says its number has that place in the list.
-    fn position(&mut self, group: &'m Group, chain: &[Node<'d>], at: usize, field: &str) {
-        let place = group.position.as_ref().zip(chain.last().copied());
-        let Some(node) = place.and_then(|(place, entry)| self.down(entry, place)) else { return };
-        self.marks.used(node);
-        let (said, place) = (node.text(), at + 1);
-        if said.trim().parse::<usize>().ok() != Some(place) {
-            let values = [("found", said.trim()), ("wanted", &place.to_string())];
-            self.problem("COUNT_DIFFERS", field, Some(node), &values);
-        }
-    }
-
-    /// All chains of nodes that the steps of an `each` lead to.
-    fn expand(&mut self, chain: Vec<Node<'d>>, steps: &[Step], chains: &mut Vec<Vec<Node<'d>>>) {
-        let (Some(at), Some((step, rest))) = (chain.last().copied(), steps.split_first()) else {
-            chains.push(chain);
-            return;
-        };
-        if !step.repeats {
-            // One way down: no need to branch.
-            if let Some(node) = self.step(at, step) {
-                let mut chain = chain;
-                chain.push(node);
-                self.expand(chain, rest, chains);
-            }
-            return;
-        }
-        let found = {
-            if let Some(list) = step.member(at) {
-                self.marks.touched(list);
-            }
-            step.all(at)
-        };
-        for node in found {
-            self.touch(step, node, at);
-            let mut next = Vec::with_capacity(chain.len() + 1 + rest.len());
-            next.extend_from_slice(&chain);
-            next.push(node);
-            self.expand(next, rest, chains);
-        }
-    }
-
-    fn via(&mut self, via: &'m Via, base: Node<'d>, into: &mut Map<String, Value>, prefix: &str) {
-        let Some(mention) = self.down(base, &via.at) else { return };
-        let id = mention.text().trim().to_owned();
-        if id.is_empty() || matches!(mention.kind(), Kind::Object | Kind::Array) {
-            return;
-        }
-        self.marks.used(mention);
-        let mut chains = Vec::new();
-        self.expand(vec![base], &via.list, &mut chains);
-        for thing in chains.iter().filter_map(|chain| chain.last().copied()) {
-            let Some(key) = self.down(thing, &via.key).filter(|key| key.text().trim() == id) else {
-                continue;
-            };
-            self.marks.used(key);
-            self.parts(&via.parts, &[thing], into, prefix);
-            return;
-        }
-        self.problem("LINK_BROKEN", &via.section.under(prefix), Some(mention), &[("found", &id)]);
     }
 
     fn required(&mut self, fields: &[Field]) {

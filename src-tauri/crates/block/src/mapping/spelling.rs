@@ -1,20 +1,17 @@
 //! How a value is spelt in the message: read to its canonical value, written from it.
 
 use super::{
+    country::{CountryForm, alpha2, country_form, spell_country},
     date::{DateForm, day_text, when_text},
     number::{self, DecimalForm, HsForm, unquoted},
 };
 use crate::schema::Type;
-use certificate::{When, country};
+use certificate::When;
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use document::{Kind, Node};
 use rust_decimal::Decimal;
 use serde_json::Value;
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    sync::{Arc, LazyLock},
-};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// A value as it goes into the message. XML takes the text of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,14 +93,6 @@ struct FlagForm {
     quoted: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum CountryForm {
-    Alpha2,
-    Alpha3,
-    Numeric,
-    Name,
-}
-
 /// The keys of `[forms]`.
 pub(crate) const FORMS: &[&str] =
     &["text", "flag", "whole", "decimal", "hs", "country", "date", "day", "time"];
@@ -179,16 +168,6 @@ fn text_form(name: &str) -> Result<TextForm, String> {
         "lines" => Ok(TextForm::Lines),
         "exact" => Ok(TextForm::Exact),
         _ => Err(format!("`{name}` is no form of text: write words, lines or exact")),
-    }
-}
-
-fn country_form(name: &str) -> Result<CountryForm, String> {
-    match name {
-        "alpha-2" => Ok(CountryForm::Alpha2),
-        "alpha-3" => Ok(CountryForm::Alpha3),
-        "numeric" => Ok(CountryForm::Numeric),
-        "name" => Ok(CountryForm::Name),
-        _ => Err(format!("`{name}` is no form of country: write alpha-2, alpha-3, numeric or name")),
     }
 }
 
@@ -443,40 +422,6 @@ pub(crate) fn instant(at: DateTime<Utc>) -> Value {
 
 pub(crate) fn is_currency(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase())
-}
-
-/// The alpha-2 code of any spelling of a country. The usual spellings are looked up; `country::alpha2` compares with
-/// every country, and a certificate names dozens.
-fn alpha2(text: &str) -> Option<&'static str> {
-    static KNOWN: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-        let all = country::COUNTRIES.iter();
-        all.flat_map(|(two, three, number, name)| [two, three, number, name].map(|s| (*s, *two))).collect()
-    });
-    if let Some(known) = KNOWN.get(text) {
-        return Some(known);
-    }
-    // A numeric code that was written as a number has lost its zeros: 32 is 032.
-    if text.len() < 3 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return KNOWN.get(format!("{text:0>3}").as_str()).copied();
-    }
-    country::alpha2(text)
-}
-
-fn spell_country(alpha2: &str, form: CountryForm) -> Option<String> {
-    let Some(found) = country::COUNTRIES.iter().find(|known| known.0 == alpha2) else {
-        // A user-assigned code without a name here has no other spelling; a format that wants one has a code list.
-        let own = matches!(form, CountryForm::Alpha2) && country::is_code(alpha2);
-        return own.then(|| alpha2.to_owned());
-    };
-    Some(
-        match form {
-            CountryForm::Alpha2 => found.0,
-            CountryForm::Alpha3 => found.1,
-            CountryForm::Numeric => found.2,
-            CountryForm::Name => found.3,
-        }
-        .to_owned(),
-    )
 }
 
 /// Without white space around it; most texts have none.
