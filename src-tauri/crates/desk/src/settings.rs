@@ -84,9 +84,10 @@ impl Desk {
         })
     }
 
-    /// Folds the log again into the tables that officers' events fill.
+    /// Folds the log again into the tables that officers' events fill, and counts the quality of documents again.
     pub fn rebuild(&self) -> Result<(), Error> {
         self.0.store.rebuild()?;
+        self.0.store.rebuild_quality()?;
         self.0.changed();
         Ok(())
     }
