@@ -155,6 +155,15 @@ fn two_drafts_differ_in_words() {
     fs::write(&file, changed).unwrap();
     let said = origin.run(&["block", "diff", text(&a), text(&b)]).done();
     assert!(said.contains("~ The deadline verification-reply is 60, not 90."), "{said}");
+    // A draft of one pack of a block is compared with that pack alone.
+    origin.run(&["block", "new", "whole", "--in", text(folder.path()), "--kind", "block"]).done();
+    let scheme = folder.path().join("draft");
+    fs::create_dir(&scheme).unwrap();
+    let own = fs::read_to_string(folder.path().join("whole/whole-scheme/pack.toml")).unwrap();
+    fs::create_dir(scheme.join("whole-scheme")).unwrap();
+    fs::write(scheme.join("whole-scheme/pack.toml"), own.replace("days    = 3", "days    = 5")).unwrap();
+    let said = origin.run(&["block", "diff", text(&folder.path().join("whole")), text(&scheme)]).done();
+    assert!(said.contains("is 5, not 3") && !said.contains("falls away"), "{said}");
     let same = origin.run(&["block", "diff", text(&a), text(&a)]).done();
     assert!(same.contains("no difference"), "{same}");
 }
