@@ -4,6 +4,7 @@
 use ed25519_dalek::VerifyingKey as Ed25519Key;
 use p256::ecdsa::VerifyingKey as P256Key;
 use p384::ecdsa::VerifyingKey as P384Key;
+use p521::ecdsa::VerifyingKey as P521Key;
 use rsa::traits::PublicKeyParts;
 use rsa::{pkcs1v15, pss};
 use sha1::Sha1;
@@ -45,6 +46,7 @@ pub(crate) enum PublicKey {
     Rsa(Box<rsa::PublicKey>),
     P256(P256Key),
     P384(P384Key),
+    P521(P521Key),
     Ed25519(Ed25519Key),
 }
 
@@ -72,6 +74,9 @@ impl PublicKey {
         if let Ok(key) = P384Key::try_from(info.clone()) {
             return Some(Self::P384(key));
         }
+        if let Ok(key) = P521Key::try_from(info.clone()) {
+            return Some(Self::P521(key));
+        }
         Ed25519Key::try_from(info).ok().map(Self::Ed25519)
     }
 
@@ -84,6 +89,7 @@ impl PublicKey {
             // Compressed points only: the multicodec says so.
             ([0x80, 0x24], key) if key.len() == 33 => P256Key::from_sec1_bytes(key).ok().map(Self::P256),
             ([0x81, 0x24], key) if key.len() == 49 => P384Key::from_sec1_bytes(key).ok().map(Self::P384),
+            ([0x82, 0x24], key) if key.len() == 67 => P521Key::from_sec1_bytes(key).ok().map(Self::P521),
             _ => None,
         }
     }
@@ -109,6 +115,10 @@ impl PublicKey {
                 p384::ecdsa::Signature::from_slice(value)
                     .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok())
             }
+            (Self::P521(key), Scheme::EcdsaRaw(hash)) => p521::ecdsa::Signature::from_slice(value)
+                .is_ok_and(|value| p521_prehash(key, &hash.of(message), &value)),
+            (Self::P521(key), Scheme::EcdsaDer(hash)) => p521::ecdsa::Signature::from_der(value)
+                .is_ok_and(|value| p521_prehash(key, &hash.of(message), &value)),
             (Self::P256(key), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(value)
                 .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
             (Self::P384(key), Scheme::EcdsaDer(hash)) => p384::ecdsa::Signature::from_der(value)
@@ -118,6 +128,17 @@ impl PublicKey {
             _ => return None,
         })
     }
+}
+
+/// The library wants a digest of at least half the field; a shorter one is the same number with zeros before
+/// it (FIPS 186-5, 6.4.2: the leftmost bits of the hash, as an integer).
+fn p521_prehash(key: &P521Key, digest: &[u8], value: &p521::ecdsa::Signature) -> bool {
+    let mut field = [0_u8; 66];
+    let Some(end) = field.len().checked_sub(digest.len()).and_then(|start| field.get_mut(start..)) else {
+        return false;
+    };
+    end.copy_from_slice(digest);
+    key.verify_prehash(&field, value).is_ok()
 }
 
 fn rsa_pkcs1(key: &rsa::PublicKey, hash: Hash, message: &[u8], value: &[u8]) -> bool {

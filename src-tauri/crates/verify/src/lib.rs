@@ -36,7 +36,7 @@ pub use jws::Jws;
 pub use open::{Envelope, Opened, open};
 pub use openattestation::OpenAttestation;
 pub use outcome::{ChainLink, Outcome, SignatureReport, Step};
-pub use profile::{Family, Profile, SignatureRule};
+pub use profile::{Allowance, Family, Profile, SignatureRule};
 pub use trust::{Anchor, Times, TrustSnapshot, Unverified};
 pub use unverified::unverified;
 pub use verdict::{Coverage, Indication, ProvenBy, ProvenTime, SignerFacts, SubIndication, Verdict};

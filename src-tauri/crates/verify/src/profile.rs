@@ -1,7 +1,8 @@
 //! What a partner's signatures look like: the arrangement's signature profile, as data.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Families of signatures that this program knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,15 +18,32 @@ pub enum Family {
     OpenAttestation,
 }
 
+/// Forms of XML Signature that are refused unless a profile allows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Allowance {
+    /// Canonical XML 1.1, where no `xml:base` stands above what is made canonical.
+    #[serde(rename = "c14n-11")]
+    C14n11,
+    /// What is covered stands in an Object of its own signature.
+    #[serde(rename = "enveloping")]
+    Enveloping,
+    /// XAdES baseline signatures (ETSI EN 319 132-1), level B-B and, beside it, timestamps.
+    #[serde(rename = "xades")]
+    Xades,
+    /// A second reference that covers the signature's own KeyInfo.
+    #[serde(rename = "signed-key-info")]
+    SignedKeyInfo,
+}
+
 /// What is accepted from one partner for one kind of message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// The family; a message of another one is out of profile.
     pub family: Family,
-    /// Accepted algorithms. XML: `rsa-sha256`, `rsa-sha384`, `rsa-sha512`, `rsa-pss-sha256`,
-    /// `ecdsa-sha256`, `ecdsa-sha384`. JWS: JWA names (`RS256`, `PS256`, `ES256`, `EdDSA`, …).
-    /// Data Integrity: `eddsa-jcs-2022`, `ecdsa-jcs-2019`. SHA-1 is never accepted, listed or not.
+    /// Accepted algorithms. XML: `rsa-`, `rsa-pss-` and `ecdsa-` with `sha256`, `sha384` or `sha512`,
+    /// `ed25519`. JWS: JWA names (`RS256`, `PS256`, `ES256`, `EdDSA`, …).
+    /// Data Integrity: `eddsa-jcs-2022`, `ecdsa-jcs-2019`. SHA-1 is accepted only with a sunset besides.
     pub algorithms: BTreeSet<String>,
     /// Shortest accepted RSA modulus in bits.
     pub min_rsa_bits: u32,
@@ -37,6 +55,30 @@ pub struct Profile {
     pub list_max_age_hours: u32,
     /// Whether keys of this profile are revoked by CRL.
     pub uses_crl: bool,
+    /// Forms of XML Signature beyond the plain one.
+    #[serde(default)]
+    pub allows: BTreeSet<Allowance>,
+    /// Algorithms (as in `algorithms`; `sha1` for digests) whose signatures are accepted only when they are
+    /// known to exist before this time. SHA-1 is accepted in no other way (ETSI EN 319 102-1, 5.2.8).
+    #[serde(default)]
+    pub sunsets: BTreeMap<String, DateTime<Utc>>,
+}
+
+impl Profile {
+    /// A profile of a family that accepts nothing yet.
+    pub fn new(family: Family) -> Self {
+        Self {
+            family,
+            algorithms: BTreeSet::new(),
+            min_rsa_bits: 2048,
+            signatures: Vec::new(),
+            revocation_max_age_hours: 0,
+            list_max_age_hours: 0,
+            uses_crl: false,
+            allows: BTreeSet::new(),
+            sunsets: BTreeMap::new(),
+        }
+    }
 }
 
 /// One signature that the profile wants.

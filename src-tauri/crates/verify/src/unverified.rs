@@ -11,7 +11,7 @@ use crate::trust::Unverified;
 use crate::verdict::{Coverage, Indication, ProvenBy, ProvenTime, SubIndication, Verdict};
 use certificate::{Finding, Level, Scope};
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Says what can be said when no profile is at hand: nothing is ever released.
 pub fn unverified(opened: &Opened, reason: Unverified, now: DateTime<Utc>) -> Outcome {
@@ -80,15 +80,7 @@ pub(crate) fn merkle(wrapped: &OpenAttestation, now: DateTime<Utc>) -> Outcome {
 fn token(jws: &Jws, now: DateTime<Utc>) -> Outcome {
     let mut outcome = no_anchor(now);
     let rule = SignatureRule { role: "signer".to_owned(), ..SignatureRule::default() };
-    let profile = Profile {
-        family: Family::Jws,
-        algorithms: BTreeSet::new(),
-        min_rsa_bits: 0,
-        signatures: Vec::new(),
-        revocation_max_age_hours: 0,
-        list_max_age_hours: 0,
-        uses_crl: false,
-    };
+    let profile = Profile { min_rsa_bits: 0, ..Profile::new(Family::Jws) };
     for signature in &jws.signatures {
         let facts = gather(jws.examine(signature), &rule, &profile, &Trust::of_anchors(&[]), now);
         if facts.value == Some(false) {

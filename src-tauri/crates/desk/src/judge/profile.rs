@@ -18,7 +18,6 @@ pub fn profile(pack: &block::SignatureProfile) -> Result<Profile, Error> {
         }
     };
     Ok(Profile {
-        family,
         algorithms: pack.algorithms.clone(),
         min_rsa_bits: pack.min_rsa_bits,
         signatures: pack
@@ -34,5 +33,6 @@ pub fn profile(pack: &block::SignatureProfile) -> Result<Profile, Error> {
         revocation_max_age_hours: pack.revocation_max_age_hours,
         list_max_age_hours: pack.list_max_age_hours,
         uses_crl: pack.uses_crl,
+        ..Profile::new(family)
     })
 }

@@ -19,7 +19,6 @@ fuzz_target!(|bytes: &[u8]| {
     let root = opened.document.root().name().unwrap_or_default().to_owned();
     for family in [Family::XmlDsig, Family::Jws, Family::DataIntegrity, Family::OpenAttestation] {
         let profile = Profile {
-            family,
             algorithms: ["rsa-sha256", "ecdsa-sha256", "RS256", "ES256", "EdDSA", "eddsa-jcs-2022"]
                 .map(str::to_owned)
                 .into(),
@@ -28,6 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
             revocation_max_age_hours: 72,
             list_max_age_hours: 72,
             uses_crl: true,
+            ..Profile::new(family)
         };
         let times = Times { now, received: Some(now), clock_floor: None };
         assert!(verify::verify(&opened, &profile, &trust, &times).content.is_none());

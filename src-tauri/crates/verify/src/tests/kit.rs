@@ -166,13 +166,13 @@ pub const NEXT: &str = "2026-03-09T00:00:00Z";
 
 pub fn profile(family: Family, algorithms: &[&str], signatures: Vec<SignatureRule>) -> Profile {
     Profile {
-        family,
         algorithms: algorithms.iter().map(|name| (*name).to_owned()).collect(),
         min_rsa_bits: 2048,
         signatures,
         revocation_max_age_hours: 72,
         list_max_age_hours: 72,
         uses_crl: family != Family::DataIntegrity,
+        ..Profile::new(family)
     }
 }
 

@@ -110,7 +110,11 @@ mod tests {
     #[test]
     fn a_path_leads_to_one_element_or_nowhere() {
         assert_eq!(at_path(&read("<a><b><c/></b></a>"), "a/b/c").unwrap().path(), "/a/b/c");
-        assert_eq!(at_path(&read("<a><b/></a>"), "").unwrap().path(), "/a", "an empty path is the whole message");
+        assert_eq!(
+            at_path(&read("<a><b/></a>"), "").unwrap().path(),
+            "/a",
+            "an empty path is the whole message"
+        );
         for twice in ["<a><b><c/><c/></b></a>", "<a><b/><b><c/></b></a>", "<a><b><c/></b><b/></a>"] {
             assert!(at_path(&read(twice), "a/b/c").is_err(), "{twice}");
         }
