@@ -23,6 +23,10 @@ use std::path::{Path, PathBuf};
 
 /// Causes that only a desk shows which had the message before something became known.
 const TAKES_TIME: &[&str] = &["KEY_COMPROMISED_LATER", "key-revoked-later-other-reason"];
+/// Causes that other samples show, not the message alone.
+const TAKES_OTHERS: &[&str] = &["NUMBER_CLONED", "REPLACED", "CANCELLED"];
+/// Causes whose message may say another thing than the value it was written from.
+const SAYS_ANOTHER: &[&str] = &["CONTENT_ALTERED", "NOT_COVERED", "SIGNATURE_BROKEN"];
 /// No such host: who serves the samples puts its own address here.
 const PLACEHOLDER: &str = "https://partner.invalid";
 
@@ -69,6 +73,8 @@ pub struct Sample {
 /// A file to be.
 struct Draft {
     cause: String,
+    /// Id of the message shape.
+    shape: String,
     sha256: String,
     number: Option<String>,
     expect: Expect,
@@ -122,6 +128,10 @@ fn written(
         let name = draft.cause.to_lowercase().replace(['_', '/'], "-");
         let file = format!("{below}{:03}-{name}.{end}", at + 1);
         shelf::write(&options.folder.join(&file), &draft.bytes)?;
+        if let Some(expected) = expected(&draft).filter(|_| end != "jws") {
+            let file = format!("{below}{:03}-{name}.expected.json", at + 1);
+            shelf::write_json(&options.folder.join(file), &expected)?;
+        }
         all.push(Sample {
             file,
             cause: draft.cause,
@@ -136,6 +146,20 @@ fn written(
     Ok(all)
 }
 
+/// What a pack's own conformance test must find, where the message shows it by itself: the folder can be a pack's
+/// `samples`.
+fn expected(draft: &Draft) -> Option<Value> {
+    let elsewhere = TAKES_OTHERS.iter().chain(SAYS_ANOTHER).any(|cause| *cause == draft.cause);
+    if elsewhere || draft.expect.quarantine.is_some() {
+        return None;
+    }
+    let mut expected = json!({ "message": draft.shape, "value": draft.value });
+    if let (Value::Object(members), Some(light)) = (&mut expected, &draft.expect.light) {
+        members.insert("light".to_owned(), json!(light));
+    }
+    Some(expected)
+}
+
 fn green() -> Expect {
     Expect { verdict: Some("TOTAL-PASSED".to_owned()), light: Some("green".to_owned()), ..Expect::default() }
 }
@@ -144,8 +168,11 @@ fn green() -> Expect {
 fn chosen(stall: &Stall<'_>, options: &SampleOptions) -> Vec<Draft> {
     let draft = |cause: &str, sha256: &str, number: Option<String>, expect: Expect| {
         let value = stall.partner.dispatches.iter().find(|dispatch| dispatch.sha256 == sha256);
+        let update = value.is_some_and(|dispatch| dispatch.kind == "update");
+        let shape = stall.terms.update.as_ref().filter(|_| update).map_or(&stall.terms.main, |update| update);
         Some(Draft {
             cause: cause.to_owned(),
+            shape: shape.message.id.clone(),
             sha256: sha256.to_owned(),
             number,
             expect,
@@ -306,6 +333,7 @@ fn bare(library: &Library, fit: &Fit<'_>, value: &Value, last: bool) -> Result<D
     let bytes = other.unwrap_or(text).into_bytes();
     Ok(Draft {
         cause: cause.to_owned(),
+        shape: fit.message.id.clone(),
         sha256: hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&bytes)),
         number: value.get("number").and_then(Value::as_str).map(str::to_owned),
         expect,
