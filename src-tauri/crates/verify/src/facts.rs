@@ -51,6 +51,26 @@ pub(crate) struct Material {
     pub(crate) value: Vec<u8>,
 }
 
+/// A timestamp that came with a signature, as it came: nothing is checked yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TimestampClaim {
+    /// TimeStampToken, DER (RFC 3161 2.4.2).
+    pub(crate) token: Vec<u8>,
+    /// The octets whose digest has to be the message imprint.
+    pub(crate) input: Vec<u8>,
+}
+
+/// What stands beside the signed parts, unsigned itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Beside {
+    /// A broken hash function that a digest of the signature uses, as sunsets spell it.
+    pub(crate) weak: Option<&'static str>,
+    /// Timestamps over the signature value.
+    pub(crate) timestamps: Vec<TimestampClaim>,
+    /// Names of the unsigned properties.
+    pub(crate) properties: Vec<String>,
+}
+
 /// What a family's reader found of one signature.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -70,6 +90,7 @@ pub(crate) struct Found {
     /// The claimed time as written.
     pub(crate) claimed_text: Option<String>,
     pub(crate) hint: KeyHint,
+    pub(crate) beside: Beside,
 }
 
 /// What is known of the key, for a moment.

@@ -2,7 +2,7 @@
 //! ecdsa-jcs-2019 (VC Data Integrity ECDSA 3.3). What is signed is the hash of the proof's own options and
 //! the hash of the document without its proof, so there is no separate digest to compare.
 
-use crate::facts::{Form, Found, KeyHint, Material};
+use crate::facts::{Beside, Form, Found, KeyHint, Material};
 use crate::instant;
 use crate::jcs;
 use crate::keys::{Hash, Scheme};
@@ -35,6 +35,7 @@ fn look(root: Node<'_>, proof: Node<'_>) -> Found {
         claimed: claimed_text.as_deref().and_then(instant::parse),
         claimed_text,
         hint: text("verificationMethod").map_or(KeyHint::None, |method| KeyHint::Method(method.to_owned())),
+        beside: Beside::default(),
     };
     let schemes: &[(Scheme, Hash)] = match suite {
         "eddsa-jcs-2022" => &[(Scheme::Ed25519, Hash::Sha256)],

@@ -3,7 +3,7 @@
 //! refused there.
 
 use crate::error::OpenError;
-use crate::facts::{Form, Found, KeyHint, Material};
+use crate::facts::{Beside, Form, Found, KeyHint, Material};
 use crate::instant;
 use crate::keys::{Hash, Scheme};
 use base64::Engine as _;
@@ -138,6 +138,7 @@ impl Jws {
             claimed,
             claimed_text,
             hint,
+            beside: Beside::default(),
         }
     }
 }

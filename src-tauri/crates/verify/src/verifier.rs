@@ -2,7 +2,7 @@
 
 use crate::content::VerifiedContent;
 use crate::diagnostic::{ListFacts, Trust, gather};
-use crate::facts::{Facts, Form, Found, KeyHint};
+use crate::facts::{Beside, Facts, Form, Found, KeyHint};
 use crate::integrity;
 use crate::judge::{Case, ETSI, Judgement, WITHHOLDS, judge};
 use crate::open::{Envelope, Opened};
@@ -166,6 +166,7 @@ fn refused(profile: &Profile, form: Form) -> Looked<'_> {
         claimed: None,
         claimed_text: None,
         hint: KeyHint::None,
+        beside: Beside::default(),
     };
     let first = profile.signatures.first().map(|rule| (rule, found));
     Looked { signatures: first.into_iter().collect(), absent: Vec::new(), content: None }

@@ -5,8 +5,25 @@ use crate::facts::Form;
 use crate::verdict::{Indication, SubIndication};
 use certificate::{Level, SignerEntry, SignerStatus};
 
-/// Never accepted, whatever a profile says.
-const BROKEN: &[&str] = &["rsa-sha1", "none"];
+/// Never accepted, whatever a profile says; those of SHA-1 only with a sunset.
+const BROKEN: &[&str] = &["rsa-sha1", "ecdsa-sha1", "sha1", "none"];
+
+/// Why an algorithm is not accepted, and what that means; none when it is.
+fn refused(case: &Case<'_>, name: &str) -> Option<(&'static str, SubIndication)> {
+    match case.profile.sunsets.get(name) {
+        _ if name == "none" => {}
+        Some(end) if case.proof() < *end => return None,
+        Some(_) => {
+            return Some((
+                "nothing proves it earlier than the last day of its algorithm",
+                SubIndication::CryptoConstraintsFailureNoPoe,
+            ));
+        }
+        None => {}
+    }
+    let broken = BROKEN.contains(&name);
+    broken.then_some(("its algorithm is not accepted", SubIndication::CryptoConstraintsFailure))
+}
 
 /// Algorithm, key length and form.
 pub(super) fn algorithm(case: &Case<'_>, judgement: &mut Judgement) {
@@ -15,8 +32,13 @@ pub(super) fn algorithm(case: &Case<'_>, judgement: &mut Judgement) {
     let listed = case.profile.algorithms.contains(&found.algorithm);
     let (why, sub) = if let (Form::OutOfProfile(why), true) = (&found.form, found.algorithm.is_empty()) {
         (*why, SubIndication::SigConstraintsFailure)
-    } else if BROKEN.contains(&found.algorithm.as_str()) || !listed {
+    } else if !listed {
         ("its algorithm is not accepted", SubIndication::CryptoConstraintsFailure)
+    } else if let Some(refused) = refused(case, &found.algorithm) {
+        refused
+    } else if let Some((why, sub)) = found.beside.weak.and_then(|name| refused(case, name)) {
+        let absent = sub == SubIndication::CryptoConstraintsFailure;
+        (if absent { "its digest is SHA-1" } else { why }, sub)
     } else if bits.is_some_and(|bits| bits < case.profile.min_rsa_bits) {
         ("its RSA key is too short", SubIndication::CryptoConstraintsFailure)
     } else if let Form::OutOfProfile(why) = found.form {

@@ -11,13 +11,16 @@ pub(super) fn format(case: &Case<'_>, judgement: &mut Judgement) -> bool {
         Form::NotCovered { why, at } => (*why, at.clone()),
         Form::Malformed(why) => (*why, case.facts.found.covers.clone()),
         _ => {
-            judgement.step(
-                case,
-                "format",
-                "5.2.2",
-                Some(true),
-                &[("covers", case.facts.found.covers.clone())],
-            );
+            let beside = &case.facts.found.beside;
+            let mut detail = vec![("covers", case.facts.found.covers.clone())];
+            if !beside.properties.is_empty() {
+                // Kept for the steps that may evaluate them; nothing unsigned is believed here.
+                detail.push(("unsigned", beside.properties.join(" ")));
+            }
+            if !beside.timestamps.is_empty() {
+                detail.push(("timestamps", beside.timestamps.len().to_string()));
+            }
+            judgement.step(case, "format", "5.2.2", Some(true), &detail);
             return true;
         }
     };

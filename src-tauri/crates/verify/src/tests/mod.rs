@@ -14,6 +14,7 @@ mod families;
 mod hostile;
 mod kit;
 mod messages;
+mod messages_speed;
 mod paths;
 mod rows;
 mod wrapping;

@@ -4,7 +4,7 @@
 
 use super::coverage::{at_path, ids, nothing_beside, outermost, within};
 use super::signature::Signature;
-use crate::facts::{Form, Found, KeyHint, Material};
+use crate::facts::{Beside, Form, Found, KeyHint, Material};
 use crate::instant;
 use crate::open::{descendants, is_signature};
 use crate::profile::{Profile, SignatureRule};
@@ -118,6 +118,7 @@ fn look(
         claimed: claimed_text.as_deref().and_then(instant::parse),
         claimed_text,
         hint: hint(&signature.certificates),
+        beside: Beside::default(),
     })
 }
 
