@@ -1,5 +1,5 @@
-//! Canonical XML 1.0 and Exclusive XML Canonicalization 1.0, with and without comments, of a whole
-//! document or of one element with all that is in it.
+//! Canonical XML 1.0 and 1.1 and Exclusive XML Canonicalization 1.0, with and without comments, of a
+//! whole document or of one element with all that is in it.
 
 use document::{Kind, Node, NodeId};
 use std::borrow::Cow;
@@ -15,6 +15,8 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 pub(crate) struct Method {
     /// Exclusive, not inclusive.
     pub(crate) exclusive: bool,
+    /// Canonical XML 1.1: of the xml namespace only `lang` and `space` are inherited.
+    pub(crate) version11: bool,
     /// Comments stay.
     pub(crate) comments: bool,
     /// Prefixes that exclusive canonicalisation treats inclusively; empty text for the default one.
@@ -24,24 +26,40 @@ pub(crate) struct Method {
 impl Method {
     /// What XML Signature falls back on: Canonical XML 1.0 without comments.
     pub(crate) fn fallback() -> Self {
-        Self { exclusive: false, comments: false, inclusive_prefixes: BTreeSet::new() }
+        Self { exclusive: false, version11: false, comments: false, inclusive_prefixes: BTreeSet::new() }
     }
 
-    /// The method of an algorithm identifier; none for others, 1.1 among them.
+    /// The method of an algorithm identifier; none for others.
     pub(crate) fn named(uri: &str, prefixes: &str) -> Option<Self> {
-        let (exclusive, comments) = match uri {
-            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315" => (false, false),
-            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments" => (false, true),
-            "http://www.w3.org/2001/10/xml-exc-c14n#" => (true, false),
-            "http://www.w3.org/2001/10/xml-exc-c14n#WithComments" => (true, true),
+        let (exclusive, version11, comments) = match uri {
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315" => (false, false, false),
+            "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments" => (false, false, true),
+            "http://www.w3.org/2006/12/xml-c14n11" => (false, true, false),
+            "http://www.w3.org/2006/12/xml-c14n11#WithComments" => (false, true, true),
+            "http://www.w3.org/2001/10/xml-exc-c14n#" => (true, false, false),
+            "http://www.w3.org/2001/10/xml-exc-c14n#WithComments" => (true, false, true),
             _ => return None,
         };
         let prefix = |text: &str| if text == "#default" { String::new() } else { text.to_owned() };
         Some(Self {
             exclusive,
+            version11,
             comments,
             inclusive_prefixes: prefixes.split_ascii_whitespace().map(prefix).collect(),
         })
+    }
+
+    /// Whether the canonical form of this element would need the fixing of `xml:base` (Canonical XML 1.1, 2.4),
+    /// which is not done here.
+    pub(crate) fn rebases(&self, node: Node<'_>) -> bool {
+        let mut above = node.parent();
+        while let Some(one) = above.filter(|_| self.version11) {
+            if one.attribute_ns(XML, "base").is_some() {
+                return true;
+            }
+            above = one.parent();
+        }
+        false
     }
 
     /// The canonical form of an element, or of the whole document when handed its top. The node
@@ -159,7 +177,7 @@ impl Writer<'_> {
         }
         let mut attributes: Vec<_> = node.attributes().collect();
         if apex && !self.method.exclusive {
-            attributes.extend(inherited(node));
+            attributes.extend(inherited(node, self.method.version11));
         }
         attributes.sort_by_key(|attribute| {
             (attribute.namespace().unwrap_or_default(), attribute.name().unwrap_or_default())
@@ -230,9 +248,11 @@ impl Writer<'_> {
     }
 }
 
-/// Attributes of the xml namespace that an apex inherits (Canonical XML 1.0, 2.4).
-fn inherited(node: Node<'_>) -> Vec<Node<'_>> {
-    let xml = |node: Node<'_>| node.namespace() == Some(XML);
+/// Attributes of the xml namespace that an apex inherits (Canonical XML 1.0, 2.4; 1.1, 2.4).
+fn inherited(node: Node<'_>, version11: bool) -> Vec<Node<'_>> {
+    let xml = |node: Node<'_>| {
+        node.namespace() == Some(XML) && (!version11 || matches!(node.name(), Some("lang" | "space")))
+    };
     let mut seen: BTreeSet<_> =
         node.attributes().filter(|one| xml(*one)).filter_map(|one| one.name()).collect();
     let mut found = Vec::new();

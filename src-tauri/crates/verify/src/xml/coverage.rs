@@ -1,8 +1,9 @@
 //! What a signature covers, and that nothing else stands where it could be taken for it.
 
 use super::DSIG;
+use super::xades::holds_properties;
 use crate::facts::Form;
-use crate::open::descendants;
+use crate::open::{descendants, is_signature};
 use document::{Document, Kind, Node, NodeId};
 use std::collections::BTreeMap;
 
@@ -42,7 +43,9 @@ pub(super) fn at_path<'d>(document: &'d Document, path: &str) -> Result<Node<'d>
         return Err(missing());
     }
     for step in steps {
-        let mut named = at.elements_named(step);
+        // The qualifying properties of a signature stand in an Object of their own, beside what it envelops.
+        let own = |one: &Node<'d>| !(is_signature(&at) && step == "Object" && holds_properties(*one));
+        let mut named = at.elements_named(step).filter(own);
         let next = named.next().ok_or_else(missing)?;
         if let Some(second) = named.next() {
             return refuse("an element on the way to the covered one stands twice", second);
@@ -62,6 +65,20 @@ pub(super) fn within(inner: Node<'_>, outer: NodeId) -> bool {
         at = node.parent();
     }
     false
+}
+
+/// The one element in an Object that has nothing else in it.
+pub(super) fn enveloped_element(object: Node<'_>) -> Option<Node<'_>> {
+    let mut inner = object.elements();
+    let only = inner.next().filter(|_| inner.next().is_none())?;
+    let rest = object.children().filter(|child| *child != only);
+    rest.into_iter()
+        .all(|child| match child.kind() {
+            Kind::Comment => true,
+            Kind::Text => child.value().is_none_or(|text| text.trim_ascii().is_empty()),
+            _ => false,
+        })
+        .then_some(only)
 }
 
 /// The one covered element that contains all the others.

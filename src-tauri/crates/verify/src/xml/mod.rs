@@ -1,8 +1,11 @@
 //! XML signatures: canonicalisation and a strict verifier for the profiles we accept.
 
+mod algorithms;
 pub(crate) mod c14n;
 mod coverage;
+mod reference;
 mod signature;
+mod xades;
 mod xmldsig;
 
 #[cfg(test)]

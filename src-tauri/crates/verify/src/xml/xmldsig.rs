@@ -1,15 +1,20 @@
 //! Strict verification of XML Signatures for the profiles we accept: every signature of the document
 //! belongs to one rule of the profile, resolves to exactly the element that the rule names, stands inside
-//! it or beside it, and nothing else stands around it.
+//! it or beside it (or around it, where the profile allows that), and nothing else stands around it.
+//! All of that is settled before the first digest is computed.
 
-use super::coverage::{at_path, ids, nothing_beside, outermost, within};
+use super::coverage::{at_path, enveloped_element, ids, nothing_beside, outermost, within};
+use super::reference::canonical;
 use super::signature::Signature;
-use crate::facts::{Beside, Form, Found, KeyHint, Material};
+use super::xades::{self, Properties};
+use crate::facts::{Form, Found, KeyHint, Material};
 use crate::instant;
+use crate::keys::Hash;
 use crate::open::{descendants, is_signature};
-use crate::profile::{Profile, SignatureRule};
+use crate::profile::{Allowance, Profile, SignatureRule};
 use crate::x509::Certificate;
 use document::{Document, Node, NodeId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More signatures than any arrangement has are not worth the work.
 const MAX_SIGNATURES: usize = 8;
@@ -21,6 +26,72 @@ pub(crate) struct Examined {
     pub(crate) found: Vec<Option<Found>>,
     /// The element that covers all the others: what may be released.
     pub(crate) content: NodeId,
+}
+
+/// One signature with what it leads to.
+struct Candidate<'d> {
+    signature: Signature<'d>,
+    properties: Option<Properties<'d>>,
+    /// What the reference resolves to.
+    target: Node<'d>,
+    /// What of it the profile names: the same, or the one element in an Object.
+    covered: Node<'d>,
+}
+
+impl<'d> Candidate<'d> {
+    fn read(
+        node: Node<'d>,
+        document: &'d Document,
+        ids: &BTreeMap<&'d str, Node<'d>>,
+        allows: &BTreeSet<Allowance>,
+    ) -> Result<Self, Form> {
+        let signature = Signature::read(node, allows)?;
+        let target = resolve(&signature, document, ids)?;
+        // Without the allowance what is in there is not read: the whole is out of profile.
+        let properties = match allows.contains(&Allowance::Xades) {
+            true => Properties::read(&signature, allows)?,
+            false => None,
+        };
+        for (reference, expected) in [
+            (signature.properties.as_ref(), properties.as_ref().map(|own| own.signed)),
+            (signature.signed_key_info.as_ref(), signature.key_info),
+        ] {
+            let (Some(reference), Some(expected)) = (reference, expected) else { continue };
+            if reference.uri.strip_prefix('#').and_then(|id| ids.get(id)) != Some(&expected) {
+                return Err(Form::NotCovered {
+                    why: "a reference to a part of the signature leads elsewhere",
+                    at: reference.node.path(),
+                });
+            }
+        }
+        let inside = allows.contains(&Allowance::Enveloping) && signature.objects.contains(&target);
+        let covered = if inside { enveloped_element(target).unwrap_or(target) } else { target };
+        Ok(Self { signature, properties, target, covered })
+    }
+
+    /// The Object of this signature that holds what it covers.
+    fn holder(&self) -> Option<Node<'d>> {
+        self.signature.objects.iter().copied().find(|object| within(self.target, object.id()))
+    }
+
+    /// Well formed, but something that the profile does not want.
+    fn outside(&self) -> Option<&'static str> {
+        let holder = self.holder();
+        let spare = |object: &&Node<'_>| {
+            Some(**object) != holder && (self.properties.is_none() || !xades::holds_properties(**object))
+        };
+        if self.signature.properties.is_some() && self.properties.is_none() {
+            return Some("the signature covers properties of its own (XAdES)");
+        }
+        if self.signature.objects.iter().any(|object| spare(&object)) {
+            return Some("the signature carries objects");
+        }
+        let properties = self.properties.as_ref()?;
+        if properties.certificates.as_ref().is_none_or(Vec::is_empty) {
+            return Some("XAdES without a signed reference to its signing certificate");
+        }
+        properties.policy.then_some("it names a signature policy of its own")
+    }
 }
 
 /// Looks at all signatures of a document. An error is a refusal of the whole.
@@ -38,75 +109,91 @@ pub(crate) fn examine(document: &Document, profile: &Profile) -> Result<Examined
     let Some(content) = outermost(&covered) else {
         return Err(Form::OutOfProfile("the signatures of the profile have no common root"));
     };
-    let mut found: Vec<Option<Found>> = profile.signatures.iter().map(|_| None).collect();
+    let mut candidates: Vec<Option<Candidate<'_>>> = profile.signatures.iter().map(|_| None).collect();
     for node in &nodes {
-        let signature = Signature::read(*node)?;
-        let target = resolve(&signature, document, &ids)?;
-        let Some(index) = covered.iter().position(|one| *one == target) else {
+        let candidate = Candidate::read(*node, document, &ids, &profile.allows)?;
+        let Some(index) = covered.iter().position(|one| *one == candidate.covered) else {
             return Err(Form::NotCovered {
                 why: "the signature covers an element that the profile does not name",
-                at: target.path(),
+                at: candidate.target.path(),
             });
         };
-        let beside = node.parent() == target.parent();
-        if node.parent() != Some(target) && !beside {
-            return Err(Form::NotCovered {
-                why: "the signature stands in an unexpected place",
-                at: node.path(),
-            });
-        }
-        let (Some(slot), Some(rule)) = (found.get_mut(index), profile.signatures.get(index)) else {
-            continue;
-        };
+        in_place(&candidate, &profile.allows)?;
+        let Some(slot) = candidates.get_mut(index) else { continue };
         if slot.is_some() {
             return Err(Form::NotCovered { why: "two signatures cover the same element", at: node.path() });
         }
-        *slot = Some(look(document, &signature, target, rule)?);
+        *slot = Some(candidate);
     }
-    nothing_beside(content, &nodes)?;
+    let around = candidates.iter().flatten().find(|one| one.covered == content && one.holder().is_some());
+    nothing_beside(around.map_or(content, |one| one.signature.node), &nodes)?;
+    let found = candidates
+        .iter()
+        .zip(&profile.signatures)
+        .map(|(candidate, rule)| candidate.as_ref().map(|one| look(document, one, rule)).transpose())
+        .collect::<Result<_, _>>()?;
     Ok(Examined { found, content: content.id() })
+}
+
+/// A signature stands in what it covers or beside it; around it only where that is allowed.
+fn in_place(candidate: &Candidate<'_>, allows: &BTreeSet<Allowance>) -> Result<(), Form> {
+    let (node, target) = (candidate.signature.node, candidate.target);
+    let around = allows.contains(&Allowance::Enveloping)
+        && candidate
+            .holder()
+            .is_some_and(|object| target == object || enveloped_element(object) == Some(target));
+    if around || node.parent() == Some(target) || node.parent() == target.parent() {
+        return Ok(());
+    }
+    Err(Form::NotCovered { why: "the signature stands in an unexpected place", at: node.path() })
 }
 
 /// The element that a same-document reference names. XPointers and everything outside are refused.
 fn resolve<'d>(
     signature: &Signature<'d>,
     document: &'d Document,
-    ids: &std::collections::BTreeMap<&'d str, Node<'d>>,
+    ids: &BTreeMap<&'d str, Node<'d>>,
 ) -> Result<Node<'d>, Form> {
     let refuse = |why| Err(Form::NotCovered { why, at: signature.node.path() });
-    match signature.uri.strip_prefix('#') {
+    match signature.content.uri.strip_prefix('#') {
         Some(id) if !id.is_empty() => match ids.get(id) {
             Some(node) => Ok(*node),
+            None if id.starts_with("xpointer(") => refuse("an XPointer"),
             None => refuse("the reference leads nowhere"),
         },
-        None if signature.uri.is_empty() => Ok(document.root()),
+        None if signature.content.uri.is_empty() => Ok(document.root()),
         _ => refuse("the reference leads outside the document"),
     }
 }
 
-fn look(
-    document: &Document,
-    signature: &Signature<'_>,
-    target: Node<'_>,
-    rule: &SignatureRule,
-) -> Result<Found, Form> {
-    let too_long = || Form::Malformed("its canonical form is unreasonably long");
-    let mut transform = signature.transform.clone();
-    // Same-document references of both kinds leave comments out (XML Signature 4.4.3.3).
-    transform.comments = false;
-    let without = signature.enveloped.then(|| signature.node.id());
-    let apex = if signature.uri.is_empty() { document.top() } else { target };
-    let content = transform.canonical(apex, without).ok_or_else(too_long)?;
-    let digest = signature.digest.of(content.as_bytes()) == signature.digest_value;
-    let input = signature.method.canonical(signature.signed_info, None).ok_or_else(too_long)?;
-    let claimed_text = rule.claimed_time.as_deref().and_then(|path| claimed(document, path, target));
+fn look(document: &Document, candidate: &Candidate<'_>, rule: &SignatureRule) -> Result<Found, Form> {
+    let (signature, target) = (&candidate.signature, candidate.target);
+    let without = signature.content.enveloped.then(|| signature.node.id());
+    let apex = if signature.content.uri.is_empty() { document.top() } else { target };
+    let mut digest = signature.content.holds(apex, without)?;
+    let own = candidate.properties.as_ref();
+    if let (Some(reference), Some(own)) = (&signature.properties, own) {
+        digest &= reference.holds(own.signed, None)?;
+    }
+    if let (Some(reference), Some(key_info)) = (&signature.signed_key_info, signature.key_info) {
+        digest &= reference.holds(key_info, None)?;
+    }
+    let input = canonical(&signature.method, signature.signed_info, None)?;
+    let claimed_text = match rule.claimed_time.as_deref() {
+        Some(path) => claimed(document, path, candidate.covered),
+        None => own.and_then(|own| own.signing_time.clone()),
+    };
+    let (hint, identified) = hint(&signature.certificates, own);
+    let mut beside = own.map(|own| own.beside.clone()).unwrap_or_default();
+    beside.weak = weak(candidate).then_some("sha1");
     Ok(Found {
-        format: "XMLDSig",
+        format: if own.is_some() { "XAdES" } else { "XMLDSig" },
         algorithm: signature.algorithm.clone(),
-        covers: target.path(),
-        form: match signature.outside {
+        covers: candidate.covered.path(),
+        form: match candidate.outside() {
             Some(why) => Form::OutOfProfile(why),
             None if signature.certificates.is_empty() => Form::NoCertificate("KeyInfo holds no certificate"),
+            None if !identified => Form::NoCertificate("no certificate has the digest that was signed"),
             None => Form::Good,
         },
         digest: Some(digest),
@@ -117,9 +204,19 @@ fn look(
             .collect(),
         claimed: claimed_text.as_deref().and_then(instant::parse),
         claimed_text,
-        hint: hint(&signature.certificates),
-        beside: Beside::default(),
+        hint,
+        beside,
     })
+}
+
+/// Whether anything that the signature relies on is digested with SHA-1.
+fn weak(candidate: &Candidate<'_>) -> bool {
+    let signature = &candidate.signature;
+    let references =
+        [Some(&signature.content), signature.properties.as_ref(), signature.signed_key_info.as_ref()];
+    let named = candidate.properties.iter().filter_map(|own| own.certificates.as_ref()).flatten();
+    references.iter().flatten().any(|one| one.digest == Hash::Sha1)
+        || named.into_iter().any(|one| one.digest == Hash::Sha1)
 }
 
 /// The claimed time, when it stands inside what this signature covers; outside it would prove nothing.
@@ -135,38 +232,48 @@ fn claimed(document: &Document, path: &str, target: Node<'_>) -> Option<String> 
     }
 }
 
-/// KeyInfo has no order: the signer's certificate is the one that issued none of the others.
-fn hint(certificates: &[Vec<u8>]) -> KeyHint {
-    let signer = if certificates.len() > 1 {
-        let read: Vec<_> = certificates.iter().map(|der| Certificate::read(der)).collect();
-        read.iter()
-            .position(|one| {
-                one.as_ref().is_some_and(|one| {
-                    !read
-                        .iter()
-                        .flatten()
-                        .any(|other| other.der != one.der && other.issuer_der == one.subject_der)
-                })
-            })
-            .unwrap_or(0)
-    } else {
-        0
-    };
+/// The signer's certificate, and whether it is the one that the signature means. KeyInfo has no order: it is
+/// the one that issued none of the others, unless XAdES names another of them by its digest (ETSI EN
+/// 319 102-1 5.2.3.4: without a match the signing certificate is not found).
+fn hint(certificates: &[Vec<u8>], own: Option<&Properties<'_>>) -> (KeyHint, bool) {
+    let mut signer = lowest(certificates);
+    let mut identified = true;
+    if let Some(named) = own.and_then(|own| own.certificates.as_ref()) {
+        let meant = |der: &Vec<u8>| named.iter().any(|one| one.digest.of(der) == one.value);
+        if !certificates.get(signer).is_some_and(meant) {
+            let other = certificates.iter().position(meant);
+            identified = other.is_some();
+            signer = other.unwrap_or(signer);
+        }
+    }
     let mut others = certificates.to_vec();
     if signer >= others.len() {
-        return KeyHint::None;
+        return (KeyHint::None, identified);
     }
     let signer = others.swap_remove(signer);
-    KeyHint::Certificates { signer, others }
+    others.extend(own.into_iter().flat_map(|own| own.values.iter().cloned()));
+    (KeyHint::Certificates { signer, others }, identified)
+}
+
+/// The index of the certificate that issued none of the others.
+fn lowest(certificates: &[Vec<u8>]) -> usize {
+    if certificates.len() < 2 {
+        return 0;
+    }
+    let read: Vec<_> = certificates.iter().map(|der| Certificate::read(der)).collect();
+    let issued_none = |one: &Certificate| {
+        !read.iter().flatten().any(|other| other.der != one.der && other.issuer_der == one.subject_der)
+    };
+    read.iter().position(|one| one.as_ref().is_some_and(issued_none)).unwrap_or(0)
 }
 
 /// Every signature of a document by itself, whatever it covers: for comparing with what others computed.
 #[cfg(test)]
 pub(crate) fn each(document: &Document) -> Vec<Result<Found, Form>> {
+    let all = [Allowance::C14n11, Allowance::Enveloping, Allowance::Xades, Allowance::SignedKeyInfo].into();
     let one = |node: Node<'_>| {
-        let signature = Signature::read(node)?;
-        let target = resolve(&signature, document, &ids(document)?)?;
-        look(document, &signature, target, &SignatureRule::default())
+        let candidate = Candidate::read(node, document, &ids(document)?, &all)?;
+        look(document, &candidate, &SignatureRule::default())
     };
     descendants(document.root()).filter(is_signature).map(one).collect()
 }
