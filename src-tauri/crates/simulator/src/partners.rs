@@ -243,16 +243,16 @@ fn with_commas(stall: &Stall<'_>, record: &certificate::Record) -> Result<Option
     }
     let text = root.document();
     let same = |text: &str| {
-        let document = block_document(text)?;
+        let document = read_back(text)?;
         let reading = stall.terms.main.message.read(&document, document.root().id());
-        let plain = block_document(&plain)?;
+        let plain = read_back(&plain)?;
         let wanted = stall.terms.main.message.read(&plain, plain.root().id());
         Some(reading.value == wanted.value && reading.problems == wanted.problems)
     };
     Ok(same(&text).unwrap_or_default().then_some(text))
 }
 
-fn block_document(text: &str) -> Option<document::Document> {
+fn read_back(text: &str) -> Option<document::Document> {
     document::Document::read(text.as_bytes(), &document::Limits::default()).ok()
 }
 
