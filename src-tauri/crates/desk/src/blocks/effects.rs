@@ -4,6 +4,7 @@
 use super::standing::Standing;
 use crate::error::Error;
 use crate::judge::Known;
+use crate::text::Language;
 use crate::view::{ActivationView, ChangedDocumentView, LightView};
 use crate::{Inner, render};
 use block::Library;
@@ -121,7 +122,7 @@ impl Inner {
             let mut titles: Vec<String> = of
                 .iter()
                 .filter(|finding| !without.iter().any(|other| same(finding, other)))
-                .map(|finding| render::finding(language, finding).title)
+                .map(|finding| title(language, finding))
                 .collect();
             titles.dedup();
             titles
@@ -155,6 +156,17 @@ impl Inner {
             judged_again: small(effects.judged_again),
             left_in_quarantine: small(effects.left),
         }
+    }
+}
+
+/// A finding's title; that a rule cannot be asked any more is not that it is met.
+fn title(language: Language, finding: &Finding) -> String {
+    let title = render::finding(language, finding).title;
+    match finding.level {
+        Level::NotEvaluable | Level::NotEvaluableAmber => {
+            language.say("finding.not_evaluable", &BTreeMap::from([("title".to_owned(), title)]))
+        }
+        _ => title,
     }
 }
 

@@ -131,7 +131,9 @@ fn changes(before: &Packs, pack: &Held, beside: &[PackFiles]) -> Vec<ChangeView>
 }
 
 fn coverage(library: &Library, pack: &Held, language: Language) -> Option<CoverageView> {
-    let covered = author::coverage(library, &pack.head.id)?;
+    // Of a pack for another kind of document the dataset of certificates says nothing.
+    let covered = author::coverage(library, &pack.head.id)
+        .filter(|covered| covered.rows.iter().any(|row| !row.mapped.is_empty()))?;
     let label = |field: &str| crate::render::field(language, field);
     let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Some(CoverageView {
