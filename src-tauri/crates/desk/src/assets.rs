@@ -24,7 +24,8 @@ impl Assets {
         let named = std::env::var_os("ORIGIN_ASSETS").map(PathBuf::from);
         let program = std::env::current_exe().ok().and_then(|program| program.canonicalize().ok());
         let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize().ok();
-        let built_here = tree.filter(|tree| program.as_ref().is_some_and(|program| program.starts_with(tree)));
+        let built_here =
+            tree.filter(|tree| program.as_ref().is_some_and(|program| program.starts_with(tree)));
         let beside = program.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
         let packaged = [beside.join("assets"), beside.join("../lib/origin-desk/assets")];
         let candidates = named.into_iter().chain(built_here.map(|tree| tree.join("assets"))).chain(packaged);

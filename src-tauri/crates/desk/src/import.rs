@@ -74,7 +74,8 @@ impl Desk {
         let exact = certificate::normalise_number(&number);
         let Some(found) = found.into_iter().find(|found| {
             found.kind == crate::head::CERTIFICATE
-                && found.number.as_deref().map(certificate::normalise_number).as_deref() == Some(exact.as_str())
+                && found.number.as_deref().map(certificate::normalise_number).as_deref()
+                    == Some(exact.as_str())
         }) else {
             let mut row = empty_row(
                 file,

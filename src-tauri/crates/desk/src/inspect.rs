@@ -48,7 +48,10 @@ impl Inner {
             process: self.process(&looked, &message, language)?,
             form,
             fields: field_views(judged, language, &shown),
-            groups: judged.other().map(|(kind, value)| kinds::groups(kind, value, language)).unwrap_or_default(),
+            groups: judged
+                .other()
+                .map(|(kind, value)| kinds::groups(kind, value, language))
+                .unwrap_or_default(),
             only_read: kinds::only_read(judged, language),
             source,
             verdict: render::verdict(
@@ -127,12 +130,7 @@ impl Inner {
             detail,
         };
         let mut steps = vec![
-            step(
-                "issued",
-                index.issued.is_some(),
-                when.unwrap_or_default(),
-                place.unwrap_or_default(),
-            ),
+            step("issued", index.issued.is_some(), when.unwrap_or_default(), place.unwrap_or_default()),
             step(
                 "received",
                 true,

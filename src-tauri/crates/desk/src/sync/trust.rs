@@ -209,7 +209,11 @@ impl Inner {
         let sealed = content.map(|document, root| {
             let reading = shape.read(document, document.root().id());
             let span = document.node(root).map(|node| node.span()).unwrap_or_default();
-            if reading.sources.iter().any(|source| source.span.start < span.start || source.span.end > span.end) {
+            if reading
+                .sources
+                .iter()
+                .any(|source| source.span.start < span.start || source.span.end > span.end)
+            {
                 return Err(refused("an entry lies outside what is signed".to_owned()));
             }
             reading.directory().map_err(|error| refused(error.to_string()))
