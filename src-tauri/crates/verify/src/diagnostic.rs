@@ -236,14 +236,14 @@ fn by_list(
     // A method may have had several keys; the one that verifies is meant, else the first.
     let named = |entry: &SignerEntry| entry.method.as_deref() == Some(method);
     let verifies = |entry: &SignerEntry| {
-        PublicKey::from_multikey(&entry.key).is_some_and(|key| verify(found, &key) == Some(true))
+        PublicKey::from_list(&entry.key).is_some_and(|key| verify(found, &key) == Some(true))
     };
     let entry = trust.entry(|entry| named(entry) && verifies(entry)).or_else(|| trust.entry(named));
     let Some(entry) = entry else {
         facts.unanchored = Some("the list does not name its verification method".to_owned());
         return (None, Some(facts));
     };
-    let Some(key) = PublicKey::from_multikey(&entry.key) else {
+    let Some(key) = PublicKey::from_list(&entry.key) else {
         facts.unanchored = Some("its key on the list cannot be read".to_owned());
         return (None, Some(facts));
     };

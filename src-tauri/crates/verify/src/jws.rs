@@ -100,6 +100,11 @@ impl Jws {
         Ok(Document::read(&self.payload, limits)?)
     }
 
+    #[cfg(test)]
+    pub(crate) fn alter(&mut self) {
+        self.payload_text.push('A');
+    }
+
     /// The decoded payload.
     pub fn payload(&self) -> &[u8] {
         &self.payload
@@ -180,6 +185,7 @@ pub(crate) fn scheme(algorithm: &str) -> Option<Scheme> {
         "PS512" => Scheme::RsaPss(Hash::Sha512),
         "ES256" => Scheme::P256Raw(Hash::Sha256),
         "ES384" => Scheme::P384Raw(Hash::Sha384),
+        "ES512" => Scheme::P521Raw(Hash::Sha512),
         "EdDSA" | "Ed25519" => Scheme::Ed25519,
         _ => return None,
     })

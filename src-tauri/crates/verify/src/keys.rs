@@ -1,12 +1,13 @@
 //! Public keys and what they verify. Strict on purpose: no algorithm is guessed from a key or the other
 //! way round, and a key of another kind than the scheme wants verifies nothing.
 
+use crate::keys_ethereum::Address;
+use crate::{keys_jwk, keys_rsa};
 use ed25519_dalek::VerifyingKey as Ed25519Key;
 use p256::ecdsa::VerifyingKey as P256Key;
 use p384::ecdsa::VerifyingKey as P384Key;
 use p521::ecdsa::VerifyingKey as P521Key;
 use rsa::traits::PublicKeyParts;
-use rsa::{pkcs1v15, pss};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use signature::hazmat::PrehashVerifier;
@@ -34,10 +35,15 @@ pub(crate) enum Scheme {
     P256Raw(Hash),
     /// The same, on P-384 only.
     P384Raw(Hash),
+    /// The same, on P-521 only.
+    P521Raw(Hash),
     /// ECDSA with a DER value, as in X.509 (RFC 5480).
     EcdsaDer(Hash),
     /// Ed25519 (RFC 8032), without the small-order keys.
     Ed25519,
+    #[cfg_attr(not(test), expect(dead_code, reason = "its reader follows"))]
+    /// ECDSA on secp256k1 over a wallet's message, the key known by its address (ERC-191).
+    EthereumMessage,
 }
 
 /// A public key.
@@ -48,6 +54,7 @@ pub(crate) enum PublicKey {
     P384(P384Key),
     P521(P521Key),
     Ed25519(Ed25519Key),
+    Ethereum(Address),
 }
 
 impl Hash {
@@ -66,7 +73,7 @@ impl PublicKey {
     pub(crate) fn from_spki(der: &[u8]) -> Option<Self> {
         let info = SubjectPublicKeyInfoRef::try_from(der).ok()?;
         if let Ok(key) = rsa::PublicKey::try_from(info.clone()) {
-            return Some(Self::Rsa(Box::new(key)));
+            return keys_rsa::sound(key).map(|key| Self::Rsa(Box::new(key)));
         }
         if let Ok(key) = P256Key::try_from(info.clone()) {
             return Some(Self::P256(key));
@@ -80,16 +87,40 @@ impl PublicKey {
         Ed25519Key::try_from(info).ok().map(Self::Ed25519)
     }
 
+    /// Reads a key as a partner's list writes it: a multikey, a JSON Web Key, or the address of a `did:ethr`.
+    pub(crate) fn from_list(text: &str) -> Option<Self> {
+        match text.as_bytes().first()? {
+            b'{' => keys_jwk::read(text),
+            b'0' => Address::read(text).map(Self::Ethereum),
+            _ => Self::from_multikey(text),
+        }
+    }
+
+    /// An Ed25519 key of its 32 bytes.
+    pub(crate) fn ed25519(bytes: &[u8]) -> Option<Self> {
+        Ed25519Key::from_bytes(bytes.try_into().ok()?).ok().map(Self::Ed25519)
+    }
+
+    /// A point (SEC 1, 2.3.3) on a curve by its JWK name.
+    pub(crate) fn from_point(curve: &str, point: &[u8]) -> Option<Self> {
+        match curve {
+            "P-256" => P256Key::from_sec1_bytes(point).ok().map(Self::P256),
+            "P-384" => P384Key::from_sec1_bytes(point).ok().map(Self::P384),
+            "P-521" => P521Key::from_sec1_bytes(point).ok().map(Self::P521),
+            _ => None,
+        }
+    }
+
     /// Reads a multikey (W3C Controlled Identifiers 2.2.2): `z`, base58 of a multicodec prefix and the key.
     pub(crate) fn from_multikey(text: &str) -> Option<Self> {
         let text = text.strip_prefix('z').filter(|rest| rest.len() <= 128)?;
         let bytes = bs58::decode(text).into_vec().ok()?;
         match bytes.split_at_checked(2)? {
-            ([0xed, 0x01], key) => Ed25519Key::from_bytes(key.try_into().ok()?).ok().map(Self::Ed25519),
+            ([0xed, 0x01], key) => Self::ed25519(key),
             // Compressed points only: the multicodec says so.
-            ([0x80, 0x24], key) if key.len() == 33 => P256Key::from_sec1_bytes(key).ok().map(Self::P256),
-            ([0x81, 0x24], key) if key.len() == 49 => P384Key::from_sec1_bytes(key).ok().map(Self::P384),
-            ([0x82, 0x24], key) if key.len() == 67 => P521Key::from_sec1_bytes(key).ok().map(Self::P521),
+            ([0x80, 0x24], key) if key.len() == 33 => Self::from_point("P-256", key),
+            ([0x81, 0x24], key) if key.len() == 49 => Self::from_point("P-384", key),
+            ([0x82, 0x24], key) if key.len() == 67 => Self::from_point("P-521", key),
             _ => None,
         }
     }
@@ -105,8 +136,8 @@ impl PublicKey {
     /// Whether the value is this key's signature of the message; none when key and scheme do not fit.
     pub(crate) fn verify(&self, scheme: Scheme, message: &[u8], value: &[u8]) -> Option<bool> {
         Some(match (self, scheme) {
-            (Self::Rsa(key), Scheme::RsaPkcs1(hash)) => rsa_pkcs1(key, hash, message, value),
-            (Self::Rsa(key), Scheme::RsaPss(hash)) => rsa_pss(key, hash, message, value),
+            (Self::Rsa(key), Scheme::RsaPkcs1(hash)) => keys_rsa::pkcs1(key, hash, message, value),
+            (Self::Rsa(key), Scheme::RsaPss(hash)) => keys_rsa::pss(key, hash, message, value),
             (Self::P256(key), Scheme::EcdsaRaw(hash) | Scheme::P256Raw(hash)) => {
                 p256::ecdsa::Signature::from_slice(value)
                     .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok())
@@ -115,8 +146,10 @@ impl PublicKey {
                 p384::ecdsa::Signature::from_slice(value)
                     .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok())
             }
-            (Self::P521(key), Scheme::EcdsaRaw(hash)) => p521::ecdsa::Signature::from_slice(value)
-                .is_ok_and(|value| p521_prehash(key, &hash.of(message), &value)),
+            (Self::P521(key), Scheme::EcdsaRaw(hash) | Scheme::P521Raw(hash)) => {
+                p521::ecdsa::Signature::from_slice(value)
+                    .is_ok_and(|value| p521_prehash(key, &hash.of(message), &value))
+            }
             (Self::P521(key), Scheme::EcdsaDer(hash)) => p521::ecdsa::Signature::from_der(value)
                 .is_ok_and(|value| p521_prehash(key, &hash.of(message), &value)),
             (Self::P256(key), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(value)
@@ -125,6 +158,7 @@ impl PublicKey {
                 .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
             (Self::Ed25519(key), Scheme::Ed25519) => ed25519_dalek::Signature::from_slice(value)
                 .is_ok_and(|value| key.verify_strict(message, &value).is_ok()),
+            (Self::Ethereum(address), Scheme::EthereumMessage) => address.verify(message, value),
             _ => return None,
         })
     }
@@ -139,43 +173,4 @@ fn p521_prehash(key: &P521Key, digest: &[u8], value: &p521::ecdsa::Signature) ->
     };
     end.copy_from_slice(digest);
     key.verify_prehash(&field, value).is_ok()
-}
-
-fn rsa_pkcs1(key: &rsa::PublicKey, hash: Hash, message: &[u8], value: &[u8]) -> bool {
-    // RFC 8017 8.2.2 step 1: exactly as long as the modulus.
-    if value.len() != key.size() {
-        return false;
-    }
-    let Ok(value) = pkcs1v15::Signature::try_from(value) else { return false };
-    let digest = hash.of(message);
-    let key = key.clone();
-    match hash {
-        Hash::Sha1 => pkcs1v15::VerifyingKey::<Sha1>::new(key).verify_prehash(&digest, &value),
-        Hash::Sha256 => pkcs1v15::VerifyingKey::<Sha256>::new(key).verify_prehash(&digest, &value),
-        Hash::Sha384 => pkcs1v15::VerifyingKey::<Sha384>::new(key).verify_prehash(&digest, &value),
-        Hash::Sha512 => pkcs1v15::VerifyingKey::<Sha512>::new(key).verify_prehash(&digest, &value),
-    }
-    .is_ok()
-}
-
-fn rsa_pss(key: &rsa::PublicKey, hash: Hash, message: &[u8], value: &[u8]) -> bool {
-    if value.len() != key.size() {
-        return false;
-    }
-    let Ok(value) = pss::Signature::try_from(value) else { return false };
-    let digest = hash.of(message);
-    let (key, salt) = (key.clone(), digest.len());
-    match hash {
-        Hash::Sha1 => pss::VerifyingKey::<Sha1>::new_with_salt_len(key, salt).verify_prehash(&digest, &value),
-        Hash::Sha256 => {
-            pss::VerifyingKey::<Sha256>::new_with_salt_len(key, salt).verify_prehash(&digest, &value)
-        }
-        Hash::Sha384 => {
-            pss::VerifyingKey::<Sha384>::new_with_salt_len(key, salt).verify_prehash(&digest, &value)
-        }
-        Hash::Sha512 => {
-            pss::VerifyingKey::<Sha512>::new_with_salt_len(key, salt).verify_prehash(&digest, &value)
-        }
-    }
-    .is_ok()
 }
