@@ -124,6 +124,25 @@ fn samples_of_a_pack_are_made_and_say_what_they_must_be_found_as() {
         assert!(folder.join(file).is_file(), "{file}");
     }
 
+    // Beside the pack they are its own samples: its conformance test judges them with the trust that came with them.
+    let own = pack.join("dravonia/samples");
+    std::fs::create_dir_all(&own).unwrap();
+    for entry in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = entry.file_name().unwrap().to_str().unwrap().to_owned();
+        let expected = folder.join(name.replace(".xml", ".expected.json"));
+        if name == "trust.json"
+            || name.ends_with(".expected.json")
+            || (name.ends_with(".xml") && expected.is_file())
+        {
+            std::fs::copy(&entry, own.join(&name)).unwrap();
+        }
+    }
+    let bench = desk::workshop::Bench::open(&pack, &training::blocks(&[])).unwrap();
+    let judged = desk::workshop::test(&bench, 1, 10);
+    let link = judged.iter().find(|one| one.pack.starts_with("dravonia@")).unwrap();
+    assert!(link.samples.len() >= 5, "{} samples", link.samples.len());
+    assert!(judged.iter().all(|one| one.ok), "{judged:#?}");
+
     let wrong =
         program(&["sample", &path(&root.path().join("nothing")), "-o", &path(&folder)]).output().unwrap();
     assert!(!wrong.status.success(), "where no pack is, none is sampled");
