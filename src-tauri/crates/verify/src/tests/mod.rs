@@ -10,11 +10,14 @@
 mod corpora_crypto;
 mod corpora_json;
 mod corpora_xml;
+mod corpora_xml_cases;
+mod corpora_xml_scores;
 mod families;
 mod hostile;
 mod kit;
 mod messages;
 mod messages_speed;
+mod messages_xades;
 mod paths;
 mod rows;
 mod wrapping;

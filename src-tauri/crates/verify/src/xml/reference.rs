@@ -100,6 +100,10 @@ fn computing(name: &str) -> Option<&'static str> {
 
 /// The canonicalisation that an element names, with its InclusiveNamespaces.
 pub(super) fn method_of(node: Node<'_>, allows: &BTreeSet<Allowance>) -> Result<Method, Form> {
+    let name = node.attribute("Algorithm").unwrap_or_default();
+    if Method::named(name, "").is_none() {
+        return refuse("a transform or canonicalisation that is not accepted", node);
+    }
     let mut prefixes = "";
     let mut inner = node.elements();
     if let Some(list) = inner.next() {
@@ -109,7 +113,7 @@ pub(super) fn method_of(node: Node<'_>, allows: &BTreeSet<Allowance>) -> Result<
         }
         prefixes = list.attribute("PrefixList").unwrap_or_default();
     }
-    match Method::named(node.attribute("Algorithm").unwrap_or_default(), prefixes) {
+    match Method::named(name, prefixes) {
         Some(method) if method.version11 && !allows.contains(&Allowance::C14n11) => {
             refuse("Canonical XML 1.1, which the profile does not allow", node)
         }

@@ -19,6 +19,9 @@ pub(super) const MAX_CERTIFICATES: usize = 8;
 /// References of one signature. More are refused unread.
 const MAX_REFERENCES: usize = 20;
 
+/// Namespace of keys before XML Signature 1.1 (RFC 4050).
+const MORE: &str = "http://www.w3.org/2001/04/xmldsig-more#";
+
 const DSIG11: &str = "http://www.w3.org/2009/xmldsig11#";
 
 /// One signature as it was read.
@@ -185,7 +188,7 @@ fn certificates(key_info: Node<'_>) -> Result<Vec<Vec<u8>>, Form> {
             (Some(DSIG), Some("RetrievalMethod")) | (Some(DSIG11), Some("KeyInfoReference")) => {
                 return refuse("KeyInfo fetches its key from elsewhere", inner);
             }
-            (Some(DSIG | DSIG11), _) => {}
+            (Some(DSIG | DSIG11 | MORE), _) => {}
             _ => return refuse("something in KeyInfo that is no key", inner),
         }
     }

@@ -69,6 +69,11 @@ impl<'d> Candidate<'d> {
         Ok(Self { signature, properties, target, covered })
     }
 
+    /// Whether this is the element that the profile names: the target, or the one element in it.
+    fn is_of(&self, named: Node<'_>) -> bool {
+        self.target == named || self.covered == named
+    }
+
     /// The Object of this signature that holds what it covers.
     fn holder(&self) -> Option<Node<'d>> {
         self.signature.objects.iter().copied().find(|object| within(self.target, object.id()))
@@ -111,14 +116,15 @@ pub(crate) fn examine(document: &Document, profile: &Profile) -> Result<Examined
     };
     let mut candidates: Vec<Option<Candidate<'_>>> = profile.signatures.iter().map(|_| None).collect();
     for node in &nodes {
-        let candidate = Candidate::read(*node, document, &ids, &profile.allows)?;
-        let Some(index) = covered.iter().position(|one| *one == candidate.covered) else {
+        let mut candidate = Candidate::read(*node, document, &ids, &profile.allows)?;
+        let Some(index) = covered.iter().position(|one| candidate.is_of(*one)) else {
             return Err(Form::NotCovered {
                 why: "the signature covers an element that the profile does not name",
                 at: candidate.target.path(),
             });
         };
         in_place(&candidate, &profile.allows)?;
+        candidate.covered = covered.get(index).copied().unwrap_or(candidate.target);
         let Some(slot) = candidates.get_mut(index) else { continue };
         if slot.is_some() {
             return Err(Form::NotCovered { why: "two signatures cover the same element", at: node.path() });
