@@ -1,28 +1,32 @@
-//! Revocation lists (RFC 5280 section 5): complete lists by the issuer of the certificates. Delta, indirect
-//! and partitioned lists are refused, never half understood.
+//! Revocation lists (RFC 5280 section 5): complete, delta and indirect ones, and those of one distribution
+//! point. What a list says of itself and of certificates; whether it counts is said in `revocation`.
 
 use crate::error::VerifyError;
-use crate::path;
+use crate::name::CanonicalName;
+use crate::path::{self, PathOptions};
 use crate::trust::Anchor;
 use crate::x509::{Certificate, Signed, instant};
 use chrono::{DateTime, Utc};
 use const_oid::AssociatedOid;
-use der::{Decode, Encode};
+use der::Decode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use x509_cert::crl::{CertificateList, RevokedCert};
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{CrlNumber, CrlReason, KeyUsage};
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::ext::pkix::{BaseCrlNumber, CrlNumber, CrlReason, IssuingDistributionPoint, KeyUsage};
 
 /// Larger lists are not read.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
-/// authorityKeyIdentifier, cRLNumber, expiredCertsOnCRL: understood, or harmless when critical.
-const HEEDED: &[&str] = &["2.5.29.35", "2.5.29.20", "2.5.29.60"];
-/// deltaCRLIndicator, issuingDistributionPoint: another kind of list, critical or not.
-const OTHER_KINDS: &[&str] = &["2.5.29.27", "2.5.29.28"];
-/// reasonCode, invalidityDate.
-const ENTRY_HEEDED: &[&str] = &["2.5.29.21", "2.5.29.24"];
+const AUTHORITY_KEY: &str = "2.5.29.35";
+const NUMBER: &str = "2.5.29.20";
+const DELTA: &str = "2.5.29.27";
+const POINT: &str = "2.5.29.28";
+/// expiredCertsOnCRL: understood by keeping older editions.
+const EXPIRED: &str = "2.5.29.60";
+/// invalidityDate and certificateIssuer, of an entry.
 const INVALIDITY_DATE: &str = "2.5.29.24";
+const CERTIFICATE_ISSUER: &str = "2.5.29.29";
 
 /// What a verified revocation list says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,9 +44,22 @@ pub struct CrlFacts {
 /// A list as it was read; nothing in it is verified before [`Crl::by`].
 #[derive(Clone, Debug)]
 pub(crate) struct Crl {
-    pub(crate) issuer_der: Vec<u8>,
+    pub(crate) issuer_name: CanonicalName,
     pub(crate) facts: CrlFacts,
-    entries: BTreeMap<Vec<u8>, Entry>,
+    /// CRL number without leading zeros: by length, then octets, it compares like the number.
+    pub(crate) number: Option<(usize, Vec<u8>)>,
+    /// The number of the complete list that a delta builds on; none for a complete list.
+    pub(crate) base: Option<(usize, Vec<u8>)>,
+    /// issuingDistributionPoint, as DER and as read.
+    pub(crate) point: Option<(Vec<u8>, IssuingDistributionPoint)>,
+    /// authorityKeyIdentifier, DER.
+    pub(crate) authority_key: Option<Vec<u8>>,
+    /// Whether what RFC 5280 5.2.3 has issuers do is done: a number that is not critical.
+    pub(crate) numbered: bool,
+    /// Of certificates of the list's own issuer, by serial number.
+    own: BTreeMap<Vec<u8>, Entry>,
+    /// Of certificates of others, in an indirect list.
+    others: BTreeMap<(CanonicalName, Vec<u8>), Entry>,
     signed: Signed,
 }
 
@@ -66,71 +83,151 @@ impl Crl {
         if body.signature != list.signature_algorithm {
             return Err("its two algorithm fields differ");
         }
-        let mut number = None;
-        for extension in body.crl_extensions.iter().flatten() {
-            let id = extension.extn_id.to_string();
-            if OTHER_KINDS.contains(&id.as_str()) || (extension.critical && !HEEDED.contains(&id.as_str())) {
-                return Err("a delta, partitioned or unknown kind of list");
-            }
-            if extension.extn_id == CrlNumber::OID {
-                let value = CrlNumber::from_der(extension.extn_value.as_bytes()).map_err(|_| "its number")?;
-                number = Some(format!("0x{}", hex::encode(value.0.as_bytes())));
-            }
-        }
-        let mut entries = BTreeMap::new();
-        for revoked in body.revoked_certificates.iter().flatten() {
-            let entry = entry(revoked)?;
-            entries.insert(revoked.serial_number.as_bytes().to_vec(), entry);
-        }
-        Ok(Self {
-            issuer_der: body.issuer.to_der().map_err(|_| "its issuer")?,
+        let issuer_name = CanonicalName::of(&body.issuer);
+        let mut crl = Self {
             facts: CrlFacts {
                 issuer: body.issuer.to_string(),
                 this_update: instant(body.this_update).ok_or("its time")?,
                 next_update: body.next_update.map(|time| instant(time).ok_or("its time")).transpose()?,
-                number,
+                number: None,
             },
-            entries,
+            issuer_name,
+            number: None,
+            base: None,
+            point: None,
+            authority_key: None,
+            numbered: false,
+            own: BTreeMap::new(),
+            others: BTreeMap::new(),
             signed: Signed::read(der).ok_or("not a revocation list")?,
-        })
+        };
+        let mut seen = Vec::new();
+        for extension in body.crl_extensions.iter().flatten() {
+            if seen.contains(&extension.extn_id) {
+                return Err("an extension stands twice");
+            }
+            seen.push(extension.extn_id);
+            crl.extension(extension)?;
+        }
+        let mut issuer = crl.issuer_name.clone();
+        for revoked in body.revoked_certificates.iter().flatten() {
+            crl.revoked(revoked, &mut issuer)?;
+        }
+        Ok(crl)
+    }
+
+    fn extension(&mut self, extension: &Extension) -> Result<(), &'static str> {
+        let bytes = extension.extn_value.as_bytes();
+        match extension.extn_id.to_string().as_str() {
+            NUMBER => {
+                let value = CrlNumber::from_der(bytes).map_err(|_| "its number")?;
+                self.facts.number = Some(format!("0x{}", hex::encode(value.0.as_bytes())));
+                self.number = Some(comparable(value.0.as_bytes()));
+                self.numbered = !extension.critical;
+            }
+            DELTA => {
+                let value = BaseCrlNumber::from_der(bytes).map_err(|_| "the number of its base")?;
+                self.base = Some(comparable(value.0.as_bytes()));
+            }
+            POINT => {
+                let point =
+                    IssuingDistributionPoint::from_der(bytes).map_err(|_| "its distribution point")?;
+                self.point = Some((bytes.to_vec(), point));
+            }
+            AUTHORITY_KEY => self.authority_key = Some(bytes.to_vec()),
+            EXPIRED => {}
+            _ if extension.critical => return Err("an unknown kind of list"),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// One entry; `issuer` is whose certificates the entries speak of, from one to the next (5.3.3).
+    fn revoked(
+        &mut self,
+        revoked: &RevokedCert<x509_cert::certificate::Rfc5280>,
+        issuer: &mut CanonicalName,
+    ) -> Result<(), &'static str> {
+        let mut entry = Entry {
+            effect: instant(revoked.revocation_date).ok_or("an entry's time")?,
+            reason: "unspecified",
+        };
+        for extension in revoked.crl_entry_extensions.iter().flatten() {
+            let bytes = extension.extn_value.as_bytes();
+            if extension.extn_id == CrlReason::OID {
+                entry.reason = reason_name(CrlReason::from_der(bytes).map_err(|_| "an entry's reason")?);
+                continue;
+            }
+            match extension.extn_id.to_string().as_str() {
+                INVALIDITY_DATE => {
+                    let time = der::asn1::GeneralizedTime::from_der(bytes)
+                        .map_err(|_| "an entry's invalidity date")?;
+                    let time = instant(x509_cert::time::Time::GeneralTime(time));
+                    entry.effect = entry.effect.min(time.ok_or("an entry's invalidity date")?);
+                }
+                CERTIFICATE_ISSUER => {
+                    let names = Vec::<GeneralName>::from_der(bytes).map_err(|_| "an entry's issuer")?;
+                    *issuer = names
+                        .iter()
+                        .find_map(|name| match name {
+                            GeneralName::DirectoryName(name) => Some(CanonicalName::of(name)),
+                            _ => None,
+                        })
+                        .ok_or("an entry's issuer")?;
+                    if !self.indirect() {
+                        return Err("an entry of another issuer in a list that is not indirect");
+                    }
+                }
+                _ if extension.critical => return Err("an entry of an unknown kind"),
+                _ => {}
+            }
+        }
+        let serial = revoked.serial_number.as_bytes().to_vec();
+        let earlier = |known: &mut Entry, new: &Entry| {
+            if new.effect < known.effect {
+                *known = new.clone();
+            }
+        };
+        if *issuer == self.issuer_name {
+            self.own.entry(serial).and_modify(|known| earlier(known, &entry)).or_insert(entry);
+        } else {
+            let key = (issuer.clone(), serial);
+            self.others.entry(key).and_modify(|known| earlier(known, &entry)).or_insert(entry);
+        }
+        Ok(())
+    }
+
+    /// Whether it speaks of certificates of others, too (5.2.5).
+    pub(crate) fn indirect(&self) -> bool {
+        self.point.as_ref().is_some_and(|(_, point)| point.indirect_crl)
     }
 
     /// Whether this issuer signed it and may (RFC 5280 6.3.3 f, g).
     pub(crate) fn by(&self, issuer: &Certificate) -> bool {
-        self.issuer_der == issuer.subject_der
-            && issuer.usage.as_ref().is_none_or(KeyUsage::crl_sign)
+        self.issuer_name == issuer.subject_name
+            && issuer.extensions.usage.as_ref().is_none_or(KeyUsage::crl_sign)
             && issuer.key.as_ref().is_some_and(|key| self.signed.by(key))
     }
 
-    /// What it says of a certificate of its issuer.
-    pub(crate) fn entry(&self, serial: &[u8]) -> Option<&Entry> {
-        self.entries.get(serial)
+    /// What it says of a certificate.
+    pub(crate) fn entry(&self, certificate: &Certificate) -> Option<&Entry> {
+        if certificate.issuer_name == self.issuer_name {
+            return self.own.get(&certificate.serial);
+        }
+        if self.others.is_empty() {
+            return None;
+        }
+        self.others.get(&(certificate.issuer_name.clone(), certificate.serial.clone()))
     }
 }
 
-fn entry(revoked: &RevokedCert<x509_cert::certificate::Rfc5280>) -> Result<Entry, &'static str> {
-    let mut effect = instant(revoked.revocation_date).ok_or("an entry's time")?;
-    let mut reason = "unspecified";
-    for extension in revoked.crl_entry_extensions.iter().flatten() {
-        let id = extension.extn_id.to_string();
-        if extension.critical && !ENTRY_HEEDED.contains(&id.as_str()) {
-            return Err("an entry of an unknown kind");
-        }
-        if extension.extn_id == CrlReason::OID {
-            reason = reason_name(extension)?;
-        } else if id == INVALIDITY_DATE {
-            let time = der::asn1::GeneralizedTime::from_der(extension.extn_value.as_bytes())
-                .map_err(|_| "an entry's invalidity date")?;
-            let time =
-                instant(x509_cert::time::Time::GeneralTime(time)).ok_or("an entry's invalidity date")?;
-            effect = effect.min(time);
-        }
-    }
-    Ok(Entry { effect, reason })
+fn comparable(number: &[u8]) -> (usize, Vec<u8>) {
+    let octets: Vec<_> = number.iter().copied().skip_while(|octet| *octet == 0).collect();
+    (octets.len(), octets)
 }
 
-fn reason_name(extension: &Extension) -> Result<&'static str, &'static str> {
-    Ok(match CrlReason::from_der(extension.extn_value.as_bytes()).map_err(|_| "an entry's reason")? {
+pub(crate) fn reason_name(reason: CrlReason) -> &'static str {
+    match reason {
         CrlReason::Unspecified => "unspecified",
         CrlReason::KeyCompromise => "keyCompromise",
         CrlReason::CaCompromise => "cACompromise",
@@ -141,7 +238,7 @@ fn reason_name(extension: &Extension) -> Result<&'static str, &'static str> {
         CrlReason::RemoveFromCRL => "removeFromCRL",
         CrlReason::PrivilegeWithdrawn => "privilegeWithdrawn",
         CrlReason::AaCompromise => "aACompromise",
-    })
+    }
 }
 
 /// Checks that a revocation list (DER) is signed by one of the anchors, or by an intermediate that leads
@@ -157,9 +254,8 @@ pub fn check_crl(der: &[u8], anchors: &[Anchor], intermediates: &[Vec<u8>]) -> R
         .collect();
     let intermediates: Vec<_> = intermediates.iter().filter_map(|der| Certificate::read(der)).collect();
     let pool: Vec<_> = intermediates.iter().collect();
+    let leads = |authority| path::to_anchor(authority, &pool, &anchors, &PathOptions::default()).is_ok();
     let issuer = anchors.iter().any(|anchor| crl.by(anchor))
-        || intermediates
-            .iter()
-            .any(|authority| crl.by(authority) && path::to_authority(authority, &pool, &anchors).is_ok());
+        || intermediates.iter().any(|authority| crl.by(authority) && leads(authority));
     if issuer { Ok(crl.facts) } else { Err(VerifyError::Crl("no known authority signed it")) }
 }

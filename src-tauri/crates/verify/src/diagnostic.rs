@@ -1,11 +1,11 @@
 //! Gathers what is known: the key, its path, its revocation, its entry on the list. Judges nothing.
 
-use crate::crl::Crl;
 use crate::facts::{Facts, Form, Found, KeyFacts, KeyHint, Revocation, Revoked};
 use crate::keys::PublicKey;
 use crate::outcome::ChainLink;
 use crate::path::{self, Path};
 use crate::profile::{Profile, SignatureRule};
+use crate::revocation::{Knowing, Material};
 use crate::trust::{Anchor, TrustSnapshot};
 use crate::x509::Certificate;
 use certificate::{Directory, SignerEntry};
@@ -16,21 +16,8 @@ pub(crate) struct Trust<'a> {
     anchors: Vec<Certificate>,
     multikeys: Vec<(&'a str, PublicKey)>,
     intermediates: Vec<Certificate>,
-    crls: Vec<KnownCrl>,
+    material: Material,
     list: Option<&'a Directory>,
-}
-
-/// A revocation list, and which of the known authorities signed it.
-struct KnownCrl {
-    crl: Crl,
-    /// Fingerprints.
-    issuers: Vec<String>,
-}
-
-impl KnownCrl {
-    fn by(&self, issuer: &Certificate) -> bool {
-        self.issuers.contains(&issuer.fingerprint) || self.crl.by(issuer)
-    }
 }
 
 /// What is known of the list itself.
@@ -50,17 +37,8 @@ impl<'a> Trust<'a> {
         trust.intermediates =
             snapshot.intermediates.iter().filter_map(|der| Certificate::read(der)).collect();
         // Verified once for all messages that are judged by this knowledge.
-        let known = |crl: Crl| KnownCrl {
-            issuers: trust
-                .anchors
-                .iter()
-                .chain(&trust.intermediates)
-                .filter(|issuer| crl.by(issuer))
-                .map(|issuer| issuer.fingerprint.clone())
-                .collect(),
-            crl,
-        };
-        trust.crls = snapshot.crls.iter().filter_map(|der| Crl::read(der).ok()).map(known).collect();
+        trust.material =
+            Material::read(&snapshot.crls, &[], trust.anchors.iter().chain(&trust.intermediates));
         trust.list = snapshot.list.as_ref();
         trust
     }
@@ -70,7 +48,7 @@ impl<'a> Trust<'a> {
             anchors: Vec::new(),
             multikeys: Vec::new(),
             intermediates: Vec::new(),
-            crls: Vec::new(),
+            material: Material::default(),
             list: None,
         };
         for anchor in anchors {
@@ -168,11 +146,11 @@ fn by_certificate(
             facts.not_after = own().map(|one| one.not_after).min();
             facts.chain = links(&path);
             if profile.uses_crl {
-                facts.revocation = revocation(&path, profile, trust, now);
+                facts.revocation = revocation(&path, &pool, profile, trust, now);
             }
         }
         Err(why) => {
-            facts.unanchored = Some(why.to_owned());
+            facts.unanchored = Some(why);
             facts.chain = vec![link(signer, false)];
         }
     }
@@ -183,35 +161,35 @@ fn link(certificate: &Certificate, anchor: bool) -> ChainLink {
     ChainLink { subject: certificate.subject.clone(), not_after: certificate.not_after, anchor }
 }
 
-fn links(path: &Path) -> Vec<ChainLink> {
+fn links(path: &Path<'_>) -> Vec<ChainLink> {
     let last = path.certificates.len().saturating_sub(1);
     path.certificates.iter().enumerate().map(|(index, one)| link(one, index == last)).collect()
 }
 
 /// What the lists say of every certificate below the anchor.
-fn revocation(path: &Path, profile: &Profile, trust: &Trust<'_>, now: DateTime<Utc>) -> Revocation {
+fn revocation(
+    path: &Path<'_>,
+    pool: &[&Certificate],
+    profile: &Profile,
+    trust: &Trust<'_>,
+    now: DateTime<Utc>,
+) -> Revocation {
+    let knowing =
+        Knowing { material: &trust.material, pool, anchors: &trust.anchors, at: None, max_age_hours: None };
     let mut answer = Revocation::default();
     let mut complete = true;
     for (depth, pair) in path.certificates.windows(2).enumerate() {
         let [certificate, issuer] = pair else { continue };
-        let mut lists: Vec<_> =
-            trust.crls.iter().filter(|known| known.by(issuer)).map(|known| &known.crl).collect();
-        lists.sort_by_key(|crl| std::cmp::Reverse(crl.facts.this_update));
-        let Some(newest) = lists.first() else {
+        let Some(status) = knowing.status(certificate, issuer) else {
             complete = false;
             continue;
         };
-        let by_age = after(newest.facts.this_update, profile.revocation_max_age_hours);
-        let end = by_age.into_iter().chain(newest.facts.next_update).min();
+        let by_age = after(status.as_of, profile.revocation_max_age_hours);
+        let end = by_age.into_iter().chain(status.until).min();
         answer.stale |= end.is_none_or(|end| now > end);
         answer.stale_after = answer.stale_after.into_iter().chain(end).min();
-        answer.as_of = answer.as_of.into_iter().chain([newest.facts.this_update]).min();
-        // Entries may leave a list after expiry, so older editions count; a hold that left was lifted.
-        let entry = newest.entry(&certificate.serial).or_else(|| {
-            let mut older = lists.iter().skip(1).filter_map(|crl| crl.entry(&certificate.serial));
-            older.find(|entry| entry.reason != "certificateHold")
-        });
-        let Some(entry) = entry.filter(|entry| entry.reason != "removeFromCRL") else { continue };
+        answer.as_of = answer.as_of.into_iter().chain([status.as_of]).min();
+        let Some(entry) = status.revoked else { continue };
         if answer.revoked.as_ref().is_none_or(|known| entry.effect < known.effect) {
             let reason = entry.reason.to_owned();
             answer.revoked = Some(Revoked { effect: entry.effect, reason, authority: depth > 0 });

@@ -18,11 +18,15 @@ mod keys;
 mod keys_ethereum;
 mod keys_jwk;
 mod keys_rsa;
+mod name;
+mod ocsp;
 mod open;
 mod openattestation;
 mod outcome;
 mod path;
 mod profile;
+mod revocation;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -30,6 +34,7 @@ mod unverified;
 mod verdict;
 mod verifier;
 mod x509;
+mod x509_extensions;
 mod xml;
 
 pub use content::{Sealed, VerifiedContent};
@@ -39,7 +44,11 @@ pub use jws::Jws;
 pub use open::{Envelope, Opened, open};
 pub use openattestation::OpenAttestation;
 pub use outcome::{ChainLink, Outcome, SignatureReport, Step};
+pub use path::{
+    Duties, PathOptions, PathRefusal, PathReport, PathRule, PathStep, Subject, validate as validate_path,
+};
 pub use profile::{Allowance, Family, Profile, SignatureRule};
+pub use revocation::Evidence;
 pub use trust::{Anchor, Times, TrustSnapshot, Unverified};
 pub use unverified::unverified;
 pub use verdict::{Coverage, Indication, ProvenBy, ProvenTime, SignerFacts, SubIndication, Verdict};

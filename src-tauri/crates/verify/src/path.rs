@@ -1,103 +1,229 @@
-//! Certification paths (RFC 5280 section 6, as far as our partners need it): signatures, name chaining,
-//! basicConstraints, keyUsage, path length. Times are not judged here, only handed on: when a path has to
+//! Certification paths: a bounded search for prospective paths (RFC 4158), and RFC 5280 section 6.1 over
+//! each, until one holds. Validity times are judged only where a caller names a time: when a path has to
 //! be valid is the judge's question.
 
-use crate::x509::Certificate;
+mod duties;
+mod names;
+mod policies;
+mod process;
+mod report;
+mod subject;
 
-/// Longest path below an anchor.
-const MAX_LENGTH: usize = 6;
-/// Bound on the work for one path; crossed intermediates could otherwise make it grow without end.
-const MAX_STEPS: usize = 200;
+use crate::outcome::ChainLink;
+use crate::revocation::{Knowing, Material};
+use crate::x509::Certificate;
+pub use report::{Duties, PathOptions, PathRefusal, PathReport, PathRule, PathStep, Subject};
+use std::collections::BTreeSet;
+
+/// Most certificates of a path, the anchor among them: self-issued ones count here.
+const MAX_LENGTH: usize = 16;
+/// Bound on the places the search looks at; crossed intermediates could otherwise make it grow without end.
+const MAX_STEPS: usize = 400;
+/// Bound on the signatures that one search verifies.
+const MAX_SIGNATURES: usize = 200;
+/// Bound on the prospective paths that one search tries.
+const MAX_PATHS: usize = 32;
 
 /// A path from the signer's certificate (first) to an anchor (last).
 #[derive(Clone, Debug)]
-pub(crate) struct Path {
-    pub(crate) certificates: Vec<Certificate>,
+pub(crate) struct Path<'a> {
+    pub(crate) certificates: Vec<&'a Certificate>,
 }
 
-/// Finds a path, or says why the best attempt ended.
-pub(crate) fn build(
-    signer: &Certificate,
-    pool: &[&Certificate],
-    anchors: &[Certificate],
-) -> Result<Path, &'static str> {
-    if !signer.may_sign() {
-        return Err("its keyUsage does not allow signatures");
-    }
-    to_authority(signer, pool, anchors)
-}
-
-/// The same for a certificate that need not sign documents: an authority that signs revocation lists.
-pub(crate) fn to_authority(
-    first: &Certificate,
-    pool: &[&Certificate],
-    anchors: &[Certificate],
-) -> Result<Path, &'static str> {
-    let mut search = Search { pool, anchors, steps: 0, fault: "no issuer of it is known" };
-    let mut below = vec![first.clone()];
-    if search.extend(&mut below) { Ok(Path { certificates: below }) } else { Err(search.fault) }
-}
-
-struct Search<'a> {
-    pool: &'a [&'a Certificate],
+/// Finds a path for a signer of documents, or says why the best attempt ended.
+pub(crate) fn build<'a>(
+    signer: &'a Certificate,
+    pool: &[&'a Certificate],
     anchors: &'a [Certificate],
-    steps: usize,
-    fault: &'static str,
+) -> Result<Path<'a>, String> {
+    to_anchor(signer, pool, anchors, &PathOptions { signer: true, ..PathOptions::default() })
 }
 
-impl Search<'_> {
-    fn extend(&mut self, path: &mut Vec<Certificate>) -> bool {
+/// The same by other options: an authority that signs revocation lists, for example, need not sign
+/// documents.
+pub(crate) fn to_anchor<'a>(
+    first: &'a Certificate,
+    pool: &[&'a Certificate],
+    anchors: &'a [Certificate],
+    options: &PathOptions,
+) -> Result<Path<'a>, String> {
+    let found = search(first, pool, anchors, options, None);
+    match found.outcome.refusal {
+        None => Ok(Path { certificates: found.path }),
+        Some(refusal) => Err(refusal.why),
+    }
+}
+
+/// Validates the path of a certificate: all DER. `pool` are certificates that may stand between, in any
+/// order; what cannot be read among them is left out, and can then vouch for nothing.
+pub fn validate(leaf: &[u8], pool: &[Vec<u8>], anchors: &[Vec<u8>], options: &PathOptions) -> PathReport {
+    let Some(first) = Certificate::read(leaf) else {
+        return refused(PathRule::Read, "the certificate cannot be read");
+    };
+    let read =
+        |list: &[Vec<u8>]| -> Vec<_> { list.iter().filter_map(|der| Certificate::read(der)).collect() };
+    let (pool, anchors) = (read(pool), read(anchors));
+    let pool: Vec<_> = pool.iter().collect();
+    let material = options.revocation.as_ref().map(|evidence| Material::of(evidence, &pool, &anchors));
+    let knowing = material.as_ref().map(|material| Knowing {
+        material,
+        pool: &pool,
+        anchors: &anchors,
+        at: options.at,
+        max_age_hours: options.revocation.as_ref().and_then(|evidence| evidence.max_age_hours),
+    });
+    let found = search(&first, &pool, &anchors, options, knowing.as_ref());
+    let last = found.path.len().saturating_sub(1);
+    let chain = found.path.iter().enumerate().map(|(index, one)| ChainLink {
+        subject: one.subject.clone(),
+        not_after: one.not_after,
+        anchor: index == last && anchors.iter().any(|anchor| anchor.der == one.der),
+    });
+    let valid = found.outcome.refusal.is_none();
+    PathReport {
+        valid,
+        chain: chain.collect(),
+        steps: found.outcome.steps,
+        policies: if valid { found.outcome.policies } else { BTreeSet::new() },
+        refusal: found.outcome.refusal,
+        revocation_as_of: found.outcome.revocation_as_of.filter(|_| valid),
+    }
+}
+
+fn refused(rule: PathRule, why: &str) -> PathReport {
+    let step = PathStep {
+        number: 1,
+        certificate: 0,
+        rule,
+        clause: rule.clause(),
+        passed: false,
+        detail: Some(why.to_owned()),
+    };
+    PathReport {
+        valid: false,
+        chain: Vec::new(),
+        steps: vec![step],
+        policies: BTreeSet::new(),
+        refusal: Some(PathRefusal { rule, why: why.to_owned() }),
+        revocation_as_of: None,
+    }
+}
+
+/// What a search came to.
+struct Found<'a> {
+    path: Vec<&'a Certificate>,
+    outcome: process::Outcome,
+}
+
+fn search<'a>(
+    first: &'a Certificate,
+    pool: &[&'a Certificate],
+    anchors: &'a [Certificate],
+    options: &PathOptions,
+    knowing: Option<&Knowing<'_>>,
+) -> Found<'a> {
+    let mut search = Search {
+        pool,
+        anchors,
+        options,
+        knowing,
+        steps: 0,
+        signatures: 0,
+        paths: 0,
+        fault: (PathRule::NoIssuer, "no issuer of it is known"),
+        best: None,
+    };
+    let mut path = vec![first];
+    if let Some(found) = search.extend(&mut path) {
+        return found;
+    }
+    if let Some(best) = search.best.take().filter(|_| search.fault.0 != PathRule::Work) {
+        return best;
+    }
+    let (rule, why) = search.fault;
+    let report = refused(rule, why);
+    Found {
+        path,
+        outcome: process::Outcome { steps: report.steps, refusal: report.refusal, ..Default::default() },
+    }
+}
+
+struct Search<'s, 'a> {
+    pool: &'s [&'a Certificate],
+    anchors: &'a [Certificate],
+    options: &'s PathOptions,
+    knowing: Option<&'s Knowing<'s>>,
+    steps: usize,
+    signatures: usize,
+    paths: usize,
+    fault: (PathRule, &'static str),
+    /// The first prospective path that reached an anchor and was refused.
+    best: Option<Found<'a>>,
+}
+
+impl<'a> Search<'_, 'a> {
+    fn extend(&mut self, path: &mut Vec<&'a Certificate>) -> Option<Found<'a>> {
         self.steps += 1;
-        let Some(last) = path.last().cloned() else { return false };
-        if self.steps > MAX_STEPS || path.len() > MAX_LENGTH {
-            self.fault = "the path is too long";
-            return false;
+        let last = *path.last()?;
+        if self.steps > MAX_STEPS || self.signatures > MAX_SIGNATURES || self.paths > MAX_PATHS {
+            self.fault = (PathRule::Work, "the search for a path has no end");
+            return None;
         }
         if self.anchors.iter().any(|anchor| anchor.der == last.der) {
-            return true;
+            return self.attempt(path);
         }
-        if last.obstacle.is_some() {
-            self.fault = "an extension that is not understood";
-            return false;
+        if path.len() >= MAX_LENGTH {
+            self.fault = (PathRule::PathLength, "the path is too long");
+            return None;
         }
-        let anchors: Vec<_> = self.anchors.iter().collect();
-        for (issuer, anchor) in
-            anchors.into_iter().map(|one| (one, true)).chain(self.pool.iter().map(|one| (*one, false)))
-        {
-            if issuer.subject_der != last.issuer_der || path.iter().any(|one| one.der == issuer.der) {
+        let anchors = self.anchors;
+        let mut above: Vec<_> = anchors.iter().chain(self.pool.iter().copied()).collect();
+        // Whom it names by key comes first: fewer wrong turns.
+        let named = last.extensions.authority_key.as_ref().and_then(|key| key.key_identifier.as_ref());
+        above.sort_by_key(|one| match (named, &one.extensions.subject_key) {
+            (Some(wanted), Some(has)) => wanted.as_bytes() != has.as_slice(),
+            _ => true,
+        });
+        for issuer in above {
+            let same =
+                |one: &&Certificate| one.subject_name == issuer.subject_name && one.spki == issuer.spki;
+            if issuer.subject_name != last.issuer_name || path.iter().skip(1).any(same) {
                 continue;
             }
-            if let Some(fault) = may_issue(issuer, path) {
-                self.fault = fault;
+            self.signatures += 1;
+            if self.signatures > MAX_SIGNATURES {
+                self.fault = (PathRule::Work, "the search for a path has no end");
+                return None;
+            }
+            if !last.algorithm_known() {
+                self.fault = (PathRule::Algorithm, "it is signed with an algorithm that is not accepted");
                 continue;
             }
-            if !last.issued_by(issuer) {
-                self.fault = "its issuer's key did not sign it";
+            if !last.signed_by(issuer) {
+                self.fault = (PathRule::Signature, "its issuer's key did not sign it");
                 continue;
             }
-            path.push(issuer.clone());
-            if anchor || self.extend(path) {
-                return true;
+            path.push(issuer);
+            if let Some(found) = self.extend(path) {
+                return Some(found);
             }
             path.pop();
+            if self.fault.0 == PathRule::Work {
+                return None;
+            }
         }
-        false
+        None
     }
-}
 
-/// RFC 5280 6.1.4 (k) to (n), for a certificate that would stand above `below`. An anchor is held to what
-/// it says of itself, too.
-fn may_issue(issuer: &Certificate, below: &[Certificate]) -> Option<&'static str> {
-    let Some(basic) = &issuer.basic else { return Some("its issuer is no authority") };
-    if !basic.ca {
-        return Some("its issuer is no authority");
+    /// A prospective path reached an anchor.
+    fn attempt(&mut self, path: &[&'a Certificate]) -> Option<Found<'a>> {
+        self.paths += 1;
+        let outcome = process::run(path, self.options, self.knowing);
+        let found = Found { path: path.to_vec(), outcome };
+        if found.outcome.refusal.is_none() {
+            return Some(found);
+        }
+        self.best.get_or_insert(found);
+        None
     }
-    if issuer.usage.as_ref().is_some_and(|usage| !usage.key_cert_sign()) {
-        return Some("its issuer may not sign certificates");
-    }
-    let intermediates = below.iter().skip(1).filter(|one| !one.self_issued()).count();
-    if basic.path_len_constraint.is_some_and(|most| intermediates > usize::from(most)) {
-        return Some("the path is longer than its issuer allows");
-    }
-    None
 }

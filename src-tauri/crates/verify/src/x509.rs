@@ -2,25 +2,17 @@
 //! came, never an encoding of ours.
 
 use crate::keys::{Hash, PublicKey, Scheme};
+use crate::name::CanonicalName;
+use crate::x509_extensions::Extensions;
 use chrono::{DateTime, Utc};
 use der::{Decode, Encode, Reader, SliceReader};
 use sha2::{Digest, Sha256};
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::certificate::Version;
-use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+use x509_cert::name::Name;
 
 /// Larger certificates are not read.
 const MAX_BYTES: usize = 64 * 1024;
-
-/// Critical extensions whose meaning is heeded here, or that narrow nothing we rely on: keyUsage,
-/// basicConstraints, subjectAltName, issuerAltName, certificatePolicies, CRL distribution points,
-/// extended key usage.
-const HEEDED: &[&str] =
-    &["2.5.29.15", "2.5.29.19", "2.5.29.17", "2.5.29.18", "2.5.29.32", "2.5.29.31", "2.5.29.37"];
-
-/// Extensions that narrow a path in ways that are not understood here: refused even when not critical
-/// (nameConstraints, policyConstraints, inhibitAnyPolicy).
-const NARROWING: &[&str] = &["2.5.29.30", "2.5.29.36", "2.5.29.54"];
 
 /// What we use of a certificate.
 #[derive(Clone, Debug)]
@@ -30,16 +22,20 @@ pub(crate) struct Certificate {
     pub(crate) fingerprint: String,
     pub(crate) subject: String,
     pub(crate) serial: Vec<u8>,
+    pub(crate) version: Version,
     pub(crate) not_before: DateTime<Utc>,
     pub(crate) not_after: DateTime<Utc>,
     /// None for kinds of key that are not known.
     pub(crate) key: Option<PublicKey>,
-    pub(crate) basic: Option<BasicConstraints>,
-    pub(crate) usage: Option<KeyUsage>,
-    /// An extension that keeps the certificate out of every path.
-    pub(crate) obstacle: Option<String>,
+    /// SubjectPublicKeyInfo, DER.
+    pub(crate) spki: Vec<u8>,
+    pub(crate) extensions: Extensions,
     pub(crate) issuer_der: Vec<u8>,
     pub(crate) subject_der: Vec<u8>,
+    /// For comparing.
+    pub(crate) issuer_name: CanonicalName,
+    /// For comparing.
+    pub(crate) subject_name: CanonicalName,
     signed: Signed,
 }
 
@@ -65,7 +61,12 @@ impl Signed {
             .ok()?;
         reader.finish().ok()?;
         let (body, algorithm, value) = parts;
-        Some(Self { body, scheme: scheme(&algorithm), value: value.as_bytes()?.to_vec() })
+        Some(Self::of(body, &algorithm, value.as_bytes()?.to_vec()))
+    }
+
+    /// From its parts, where the structure holds more than these three.
+    pub(crate) fn of(body: Vec<u8>, algorithm: &AlgorithmIdentifierOwned, value: Vec<u8>) -> Self {
+        Self { body, scheme: scheme(algorithm), value }
     }
 
     /// Whether this key signed it; false for algorithms that are not accepted (SHA-1 among them).
@@ -90,49 +91,64 @@ impl Certificate {
         if !extensions.is_empty() && tbs.version() != Version::V3 {
             return None;
         }
-        let mut obstacle = None;
-        let mut seen = Vec::new();
-        for extension in extensions {
-            let id = extension.extn_id.to_string();
-            if seen.contains(&id) {
-                return None;
-            }
-            if NARROWING.contains(&id.as_str()) || (extension.critical && !HEEDED.contains(&id.as_str())) {
-                obstacle = Some(id.clone());
-            }
-            seen.push(id);
-        }
+        let spki = tbs.subject_public_key_info().to_der().ok()?;
         Some(Self {
             der: der.to_vec(),
             fingerprint: hex::encode(Sha256::digest(der)),
             subject: tbs.subject().to_string(),
             serial: tbs.serial_number().as_bytes().to_vec(),
+            version: tbs.version(),
             not_before: instant(tbs.validity().not_before)?,
             not_after: instant(tbs.validity().not_after)?,
-            key: PublicKey::from_spki(&tbs.subject_public_key_info().to_der().ok()?),
-            basic: tbs.get_extension::<BasicConstraints>().ok()?.map(|(_, basic)| basic),
-            usage: tbs.get_extension::<KeyUsage>().ok()?.map(|(_, usage)| usage),
-            obstacle,
+            key: PublicKey::from_spki(&spki),
+            spki,
+            extensions: Extensions::read(extensions)?,
             issuer_der: tbs.issuer().to_der().ok()?,
             subject_der: tbs.subject().to_der().ok()?,
+            issuer_name: CanonicalName::of(tbs.issuer()),
+            subject_name: CanonicalName::of(tbs.subject()),
             signed: Signed::read(der)?,
         })
     }
 
     /// Whether that certificate's key signed this one, and the names chain (RFC 5280 6.1.3 a).
+    #[cfg(test)]
     pub(crate) fn issued_by(&self, issuer: &Self) -> bool {
-        self.issuer_der == issuer.subject_der && issuer.key.as_ref().is_some_and(|key| self.signed.by(key))
+        self.issuer_name == issuer.subject_name && self.signed_by(issuer)
+    }
+
+    /// Whether that certificate's key signed this one (RFC 5280 6.1.3 a 1).
+    pub(crate) fn signed_by(&self, issuer: &Self) -> bool {
+        issuer.key.as_ref().is_some_and(|key| self.signed.by(key))
+    }
+
+    /// Whether it is signed with an algorithm that is accepted at all.
+    pub(crate) fn algorithm_known(&self) -> bool {
+        self.signed.scheme.is_some()
     }
 
     /// Self-issued certificates do not count against a path length (RFC 5280 4.2.1.9).
     pub(crate) fn self_issued(&self) -> bool {
-        self.issuer_der == self.subject_der
+        self.issuer_name == self.subject_name
+    }
+
+    /// Whether it says that it is an authority.
+    pub(crate) fn is_authority(&self) -> bool {
+        self.extensions.basic.as_ref().is_some_and(|basic| basic.ca)
     }
 
     /// Whether it may sign documents: keyUsage, where it stands, says digitalSignature or
     /// nonRepudiation.
     pub(crate) fn may_sign(&self) -> bool {
-        self.usage.as_ref().is_none_or(|usage| usage.digital_signature() || usage.non_repudiation())
+        self.extensions
+            .usage
+            .as_ref()
+            .is_none_or(|usage| usage.digital_signature() || usage.non_repudiation())
+    }
+
+    /// The subject, read again: needed only where names are constrained.
+    pub(crate) fn subject_name_read(&self) -> Option<Name> {
+        Name::from_der(&self.subject_der).ok()
     }
 }
 
@@ -140,10 +156,9 @@ impl Certificate {
 pub(crate) fn instant(time: x509_cert::time::Time) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(i64::try_from(time.to_unix_duration().as_secs()).ok()?, 0)
 }
-
 /// The scheme that an AlgorithmIdentifier names (RFC 4055, RFC 5758, RFC 8410); none for SHA-1 and all
 /// that is not known.
-fn scheme(algorithm: &AlgorithmIdentifierOwned) -> Option<Scheme> {
+pub(crate) fn scheme(algorithm: &AlgorithmIdentifierOwned) -> Option<Scheme> {
     Some(match algorithm.oid.to_string().as_str() {
         "1.2.840.113549.1.1.11" => Scheme::RsaPkcs1(Hash::Sha256),
         "1.2.840.113549.1.1.12" => Scheme::RsaPkcs1(Hash::Sha384),

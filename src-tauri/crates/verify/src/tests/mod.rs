@@ -15,6 +15,7 @@ mod corpora_xml_scores;
 mod families;
 mod hostile;
 mod kit;
+mod limbo;
 mod messages;
 mod messages_speed;
 mod messages_xades;

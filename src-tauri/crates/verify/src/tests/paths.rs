@@ -29,6 +29,13 @@ fn check(world: &World) -> crate::Outcome {
     verify(&opened(message), &profile(Family::Jws, &["ES256"], vec![official()]), &world.trust, &times())
 }
 
+/// The subject of the signer.
+fn official_name() -> rcgen::DistinguishedName {
+    let mut name = rcgen::DistinguishedName::new();
+    name.push(rcgen::DnType::CommonName, "OFFICIAL");
+    name
+}
+
 #[test]
 fn each_rule_of_a_path() {
     let good = check(&world(|_| (), |_| (), |_| ()));
@@ -72,8 +79,8 @@ fn each_rule_of_a_path() {
             |_| (),
             |params| {
                 params.name_constraints = Some(NameConstraints {
-                    permitted_subtrees: vec![rcgen::GeneralSubtree::DnsName("x".into())],
-                    excluded_subtrees: vec![],
+                    permitted_subtrees: vec![],
+                    excluded_subtrees: vec![rcgen::GeneralSubtree::DirectoryName(official_name())],
                 });
             },
             |_| (),
