@@ -10,6 +10,7 @@ use crate::trust::{Anchor, TrustSnapshot};
 use crate::x509::Certificate;
 use certificate::{Directory, SignerEntry};
 use chrono::{DateTime, Duration, Utc};
+use sha2::{Digest as _, Sha256};
 
 /// A trust snapshot, read. What cannot be read is left out: it can then vouch for nothing.
 pub(crate) struct Trust<'a> {
@@ -72,6 +73,13 @@ impl<'a> Trust<'a> {
             stale_after,
             stale: stale_after.is_none_or(|end| now > end),
         }
+    }
+
+    /// Whether the list names the certificate that a signature brings.
+    pub(crate) fn lists(&self, hint: &KeyHint) -> bool {
+        let KeyHint::Certificates { signer, .. } = hint else { return false };
+        let fingerprint = hex::encode(Sha256::digest(signer));
+        self.entry(|entry| entry.key.eq_ignore_ascii_case(&fingerprint)).is_some()
     }
 
     fn entry(&self, test: impl Fn(&SignerEntry) -> bool) -> Option<SignerEntry> {

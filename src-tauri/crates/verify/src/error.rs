@@ -11,6 +11,9 @@ pub enum VerifyError {
     /// The envelope is known by its shape but broken; what is wrong with it.
     #[error("the signature envelope is malformed: {0}")]
     Envelope(&'static str),
+    /// A signature whose content is elsewhere; [`crate::open_detached`] takes both.
+    #[error("the signature is detached, and what it signs is not at hand")]
+    Detached,
     /// The recorded hash does not belong to these bytes.
     #[error("the sealed bytes do not match their recorded hash")]
     SealBroken,
@@ -28,6 +31,7 @@ impl VerifyError {
         match self {
             Self::Read(error) => error.code(),
             Self::Envelope(_) => "ENVELOPE_MALFORMED",
+            Self::Detached => "SIGNED_DATA_NOT_FOUND",
             Self::SealBroken => "SEAL_BROKEN",
             Self::SealShape => "SEAL_SHAPE",
             Self::Crl(_) => "CRL_REFUSED",

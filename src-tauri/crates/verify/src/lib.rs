@@ -4,6 +4,7 @@
 //! [`open`] finds the envelope, [`verify`] judges it. Content comes out only as [`VerifiedContent`],
 //! and only when it was earned.
 
+mod cms;
 mod content;
 mod crl;
 mod diagnostic;
@@ -29,6 +30,7 @@ mod revocation;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod timestamp;
 mod trust;
 mod unverified;
 mod verdict;
@@ -37,11 +39,12 @@ mod x509;
 mod x509_extensions;
 mod xml;
 
+pub use cms::Cms;
 pub use content::{Sealed, VerifiedContent};
 pub use crl::{CrlFacts, check_crl};
 pub use error::{OpenError, SealError, VerifyError};
 pub use jws::Jws;
-pub use open::{Envelope, Opened, open};
+pub use open::{Envelope, Opened, open, open_detached};
 pub use openattestation::OpenAttestation;
 pub use outcome::{ChainLink, Outcome, SignatureReport, Step};
 pub use path::{
@@ -49,6 +52,7 @@ pub use path::{
 };
 pub use profile::{Allowance, Family, Profile, SignatureRule};
 pub use revocation::Evidence;
+pub use timestamp::{TimestampFacts, TimestampRefusal, check_timestamp};
 pub use trust::{Anchor, Times, TrustSnapshot, Unverified};
 pub use unverified::unverified;
 pub use verdict::{Coverage, Indication, ProvenBy, ProvenTime, SignerFacts, SubIndication, Verdict};

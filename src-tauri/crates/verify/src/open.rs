@@ -1,6 +1,7 @@
 //! Opens the envelope of a message: finds out which family of signature it carries, and which
 //! document is inside. Opening proves nothing.
 
+use crate::cms::Cms;
 use crate::error::OpenError;
 use crate::jws::{self, Jws};
 use crate::openattestation::{self, OpenAttestation};
@@ -11,7 +12,7 @@ use document::{Document, Kind, Limits, Node, Syntax};
 /// An opened message.
 #[derive(Clone)]
 pub struct Opened {
-    /// The content to recognise and map: for JWS the payload, for OpenAttestation 2.0 the unsalted
+    /// The content to recognise and map: for JWS and CMS the payload, for OpenAttestation 2.0 the unsalted
     /// data (a derived document), else the bytes themselves.
     pub document: Document,
     /// The envelope.
@@ -31,6 +32,8 @@ pub enum Envelope {
     DataIntegrity,
     /// A wrapped OpenAttestation document.
     OpenAttestation(OpenAttestation),
+    /// CMS signed data.
+    Cms(Box<Cms>),
 }
 
 impl std::fmt::Debug for Opened {
@@ -48,6 +51,7 @@ impl Opened {
             Envelope::Jws(_) => Some(Family::Jws),
             Envelope::DataIntegrity => Some(Family::DataIntegrity),
             Envelope::OpenAttestation(_) => Some(Family::OpenAttestation),
+            Envelope::Cms(_) => Some(Family::Cms),
         }
     }
 }
@@ -56,6 +60,9 @@ impl Opened {
 pub fn open(bytes: &[u8], limits: &Limits) -> Result<Opened, OpenError> {
     if let Some(jws) = Jws::compact(bytes, limits)? {
         return Ok(Opened { document: jws.payload_document(limits)?, envelope: Envelope::Jws(jws) });
+    }
+    if Cms::is_one(bytes) && bytes.len() <= limits.bytes {
+        return of_cms(Cms::open(bytes, None)?, limits);
     }
     let document = Document::read(bytes, limits)?;
     match document.syntax() {
@@ -78,6 +85,20 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Opened, OpenError> {
         }
         Syntax::Cbor => Ok(Opened { document, envelope: Envelope::Plain }),
     }
+}
+
+/// Opens a detached signature with the content that it signs. Fails when the first is no signature of a
+/// family that can be detached (CMS), encloses a content of its own, or the content is no document.
+pub fn open_detached(signature: &[u8], content: &[u8], limits: &Limits) -> Result<Opened, OpenError> {
+    if !Cms::is_one(signature) || signature.len() > limits.bytes {
+        return Err(OpenError::Envelope("not a detached signature of a family that is known"));
+    }
+    of_cms(Cms::open(signature, Some(content))?, limits)
+}
+
+fn of_cms(cms: Cms, limits: &Limits) -> Result<Opened, OpenError> {
+    let document = Document::read(cms.content(), limits)?;
+    Ok(Opened { document, envelope: Envelope::Cms(Box::new(cms)) })
 }
 
 /// Whether this element is a ds:Signature.

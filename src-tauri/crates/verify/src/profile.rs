@@ -16,9 +16,11 @@ pub enum Family {
     DataIntegrity,
     /// OpenAttestation 2.0 and 3.0 Merkle proofs (integrity only: the issuer is proven on a chain).
     OpenAttestation,
+    /// Cryptographic Message Syntax (RFC 5652), CAdES baseline B (ETSI EN 319 122-1).
+    Cms,
 }
 
-/// Forms of XML Signature that are refused unless a profile allows them.
+/// Forms of signature that are refused unless a profile allows them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Allowance {
     /// Canonical XML 1.1, where no `xml:base` stands above what is made canonical.
@@ -33,6 +35,9 @@ pub enum Allowance {
     /// A second reference that covers the signature's own KeyInfo.
     #[serde(rename = "signed-key-info")]
     SignedKeyInfo,
+    /// CMS signatures with signed attributes, but without CAdES's signed reference to the certificate.
+    #[serde(rename = "plain-cms")]
+    PlainCms,
 }
 
 /// What is accepted from one partner for one kind of message.
@@ -41,7 +46,7 @@ pub enum Allowance {
 pub struct Profile {
     /// The family; a message of another one is out of profile.
     pub family: Family,
-    /// Accepted algorithms. XML: `rsa-`, `rsa-pss-` and `ecdsa-` with `sha256`, `sha384` or `sha512`,
+    /// Accepted algorithms. XML and CMS: `rsa-`, `rsa-pss-` and `ecdsa-` with `sha256`, `sha384` or `sha512`,
     /// `ed25519`. JWS: JWA names (`RS256`, `PS256`, `ES256`, `EdDSA`, …).
     /// Data Integrity: `eddsa-jcs-2022`, `ecdsa-jcs-2019`. SHA-1 is accepted only with a sunset besides.
     pub algorithms: BTreeSet<String>,
@@ -62,6 +67,9 @@ pub struct Profile {
     /// known to exist before this time. SHA-1 is accepted in no other way (ETSI EN 319 102-1, 5.2.8).
     #[serde(default)]
     pub sunsets: BTreeMap<String, DateTime<Utc>>,
+    /// Accepted algorithms of timestamp authorities, spelled as for XML. Empty: all with a sound hash.
+    #[serde(default)]
+    pub timestamp_algorithms: BTreeSet<String>,
 }
 
 impl Profile {
@@ -77,6 +85,7 @@ impl Profile {
             uses_crl: false,
             allows: BTreeSet::new(),
             sunsets: BTreeMap::new(),
+            timestamp_algorithms: BTreeSet::new(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What can be said of a message when no profile is at hand, or none can prove its signer.
 
 use crate::diagnostic::{Trust, gather};
+use crate::facts::Found;
 use crate::judge::ETSI;
-use crate::jws::Jws;
 use crate::open::{Envelope, Opened};
 use crate::openattestation::{Integrity, OpenAttestation};
 use crate::outcome::{Outcome, SignatureReport, Step};
@@ -24,7 +24,8 @@ pub fn unverified(opened: &Opened, reason: Unverified, now: DateTime<Utc>) -> Ou
             content: None,
         },
         Envelope::OpenAttestation(wrapped) => merkle(wrapped, now),
-        Envelope::Jws(jws) => token(jws, now),
+        Envelope::Jws(jws) => carried(Family::Jws, jws.signatures.iter().map(|one| jws.examine(one)), now),
+        Envelope::Cms(cms) => carried(Family::Cms, cms.examine(&Profile::new(Family::Cms)).into_iter(), now),
         Envelope::XmlSigned | Envelope::DataIntegrity => no_anchor(now),
     };
     if reason == Unverified::PartnerNotOnboarded {
@@ -76,14 +77,17 @@ pub(crate) fn merkle(wrapped: &OpenAttestation, now: DateTime<Utc>) -> Outcome {
     outcome
 }
 
-/// A token carries its certificate: whether its value verifies can be said without knowing the partner.
-fn token(jws: &Jws, now: DateTime<Utc>) -> Outcome {
+/// What carries its certificate: whether its value verifies can be said without knowing the partner.
+fn carried(family: Family, signatures: impl Iterator<Item = Found>, now: DateTime<Utc>) -> Outcome {
     let mut outcome = no_anchor(now);
     let rule = SignatureRule { role: "signer".to_owned(), ..SignatureRule::default() };
-    let profile = Profile { min_rsa_bits: 0, ..Profile::new(Family::Jws) };
-    for signature in &jws.signatures {
-        let facts = gather(jws.examine(signature), &rule, &profile, &Trust::of_anchors(&[]), now);
-        if facts.value == Some(false) {
+    let profile = Profile { min_rsa_bits: 0, ..Profile::new(family) };
+    for found in signatures {
+        let facts = gather(found, &rule, &profile, &Trust::of_anchors(&[]), now);
+        if facts.found.digest == Some(false) {
+            outcome.findings.push(finding("CONTENT_ALTERED", Level::Red, "5.2.7"));
+            failed(&mut outcome, SubIndication::HashFailure);
+        } else if facts.value == Some(false) {
             outcome.findings.push(finding("SIGNATURE_BROKEN", Level::Red, "5.2.7"));
             failed(&mut outcome, SubIndication::SigCryptoFailure);
         }

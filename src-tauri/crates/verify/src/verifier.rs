@@ -73,7 +73,7 @@ fn by_trust(opened: &Opened, profile: &Profile, trust: &Trust<'_>, times: &Times
     {
         return unverified::merkle(wrapped, times.now);
     }
-    let looked = look(opened, profile);
+    let looked = look(opened, profile, trust);
     let facts: Vec<_> = looked
         .signatures
         .into_iter()
@@ -85,7 +85,7 @@ fn by_trust(opened: &Opened, profile: &Profile, trust: &Trust<'_>, times: &Times
 }
 
 /// Looks at the signatures with the reader of the profile's family.
-fn look<'p>(opened: &Opened, profile: &'p Profile) -> Looked<'p> {
+fn look<'p>(opened: &Opened, profile: &'p Profile, trust: &Trust<'_>) -> Looked<'p> {
     let root = Some(opened.document.root().id());
     let nothing =
         || Looked { signatures: Vec::new(), absent: profile.signatures.iter().collect(), content: None };
@@ -116,6 +116,12 @@ fn look<'p>(opened: &Opened, profile: &'p Profile) -> Looked<'p> {
             let found: Vec<_> = jws.signatures.iter().map(|one| jws.examine(one)).collect();
             by_order(profile, found, root)
         }
+        Envelope::Cms(cms) if cms.content() != opened.document.bytes() => refused(
+            profile,
+            Form::NotCovered { why: "the document is not the signed content", at: "/".to_owned() },
+        ),
+        // Signers are a set: those on the list come first to the rules that want them there.
+        Envelope::Cms(cms) => by_list_first(profile, cms.examine(profile), trust, root),
         Envelope::DataIntegrity => {
             let proofs = integrity::examine(&opened.document);
             if proofs.is_empty() {
@@ -140,6 +146,39 @@ fn look<'p>(opened: &Opened, profile: &'p Profile) -> Looked<'p> {
     }
 }
 
+/// One signature a rule, of signatures that have no order: rules that want a listed signer choose first.
+fn by_list_first<'p>(
+    profile: &'p Profile,
+    found: Vec<Found>,
+    trust: &Trust<'_>,
+    content: Option<NodeId>,
+) -> Looked<'p> {
+    let (listed, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| trust.lists(&one.hint));
+    let (mut listed, mut others) = (listed.into_iter(), others.into_iter());
+    let mut ordered = Vec::new();
+    for rule in &profile.signatures {
+        let next = if rule.listed { listed.next() } else { others.next() };
+        ordered.push((rule, next));
+    }
+    let mut rest = listed.chain(others);
+    for (_, found) in &mut ordered {
+        if found.is_none() {
+            *found = rest.next();
+        }
+    }
+    if rest.next().is_some() {
+        return refused(profile, Form::OutOfProfile("more signatures than the profile wants"));
+    }
+    let mut looked = Looked { signatures: Vec::new(), absent: Vec::new(), content };
+    for (rule, found) in ordered {
+        match found {
+            Some(found) => looked.signatures.push((rule, found)),
+            None => looked.absent.push(rule),
+        }
+    }
+    looked
+}
+
 /// One signature a rule, in order.
 fn by_order(profile: &Profile, found: Vec<Found>, content: Option<NodeId>) -> Looked<'_> {
     if found.len() > profile.signatures.len() {
@@ -157,6 +196,7 @@ fn refused(profile: &Profile, form: Form) -> Looked<'_> {
             Family::Jws => "JWS",
             Family::DataIntegrity => "Data Integrity",
             Family::OpenAttestation => "OpenAttestation",
+            Family::Cms => "CMS",
         },
         algorithm: String::new(),
         covers: String::new(),

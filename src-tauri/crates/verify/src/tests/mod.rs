@@ -7,6 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod cms;
+mod cms_build;
+mod cms_openssl;
 mod corpora_crypto;
 mod corpora_json;
 mod corpora_xml;
@@ -21,6 +24,7 @@ mod messages_speed;
 mod messages_xades;
 mod paths;
 mod rows;
+mod timestamps;
 mod wrapping;
 
 use std::path::{Path, PathBuf};
