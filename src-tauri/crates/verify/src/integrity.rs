@@ -43,11 +43,15 @@ fn look(root: Node<'_>, proof: Node<'_>) -> Found {
             &[(Scheme::P256Raw(Hash::Sha256), Hash::Sha256), (Scheme::P384Raw(Hash::Sha384), Hash::Sha384)]
         }
         _ => {
-            found.form = Form::OutOfProfile("its cryptosuite is not known");
+            found.form = Form::OutOfProfile(unknown(suite));
             return found;
         }
     };
     found.form = form(root, proof);
+    if matches!(found.form, Form::NotCovered { .. }) {
+        // Refused before anything is computed.
+        return found;
+    }
     // Base58 takes time that grows with the square of the length; 96 bytes are the longest value.
     let value =
         text("proofValue").and_then(|value| value.strip_prefix('z')).filter(|value| value.len() <= 160);
@@ -70,13 +74,24 @@ fn look(root: Node<'_>, proof: Node<'_>) -> Found {
     found
 }
 
+/// Why a suite is outside every profile.
+fn unknown(suite: &str) -> &'static str {
+    match suite {
+        "eddsa-rdfc-2022" | "ecdsa-rdfc-2019" | "Ed25519Signature2020" => {
+            "its suite needs RDF canonicalisation, which is not here"
+        }
+        "ecdsa-sd-2023" | "bbs-2023" => "its suite discloses parts only, which is not covered",
+        _ => "its cryptosuite is not known",
+    }
+}
+
+/// A number that two readers could take for two values.
+pub(crate) const UNSAFE: &str = "a number that not every reader holds exactly";
+
 fn form(root: Node<'_>, proof: Node<'_>) -> Form {
     let is = |name: &str, value: &str| proof.get(name).and_then(|node| node.value()) == Some(value);
-    if let Some(number) = jcs::inexact_number(root) {
-        return Form::NotCovered {
-            why: "a number whose canonical form has another value",
-            at: number.path(),
-        };
+    if let Some(number) = jcs::unsafe_number(root) {
+        return Form::NotCovered { why: UNSAFE, at: number.path() };
     }
     if let Some(context) = proof.get("@context") {
         // The suite lets a document carry more contexts than its proof; what it carries more would not be

@@ -101,6 +101,20 @@ pub(crate) fn inexact_number(node: Node<'_>) -> Option<Node<'_>> {
     })
 }
 
+/// The first number that readers of JSON do not agree on: an integer beyond 2^53 - 1 (RFC 7493 2.2), or what
+/// [`inexact_number`] finds.
+pub(crate) fn unsafe_number(node: Node<'_>) -> Option<Node<'_>> {
+    let beyond = |node: &Node<'_>| {
+        node.kind() == Kind::Number
+            && node.value().is_some_and(|text| {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                digits.bytes().all(|byte| byte.is_ascii_digit())
+                    && digits.parse::<u64>().map_or(true, |number| number >= 1 << 53)
+            })
+    };
+    crate::open::descendants(node).find(beyond).or_else(|| inexact_number(node))
+}
+
 /// Sign, significant digits without zeros at either end, and the exponent of the last digit.
 fn decimal(text: &str) -> Option<(bool, String, i64)> {
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
@@ -138,6 +152,20 @@ mod tests {
         }
         for doubtful in ["9007199254740993", "0.1000000000000000055", "1e400", "100.00000000000000000001"] {
             assert!(inexact(doubtful), "{doubtful}");
+        }
+    }
+
+    #[test]
+    fn integers_that_readers_do_not_share_are_found() {
+        let beyond = |text: &str| {
+            let text = format!("{{\"a\":[{text}]}}");
+            unsafe_number(Document::read(text.as_bytes(), &Limits::default()).unwrap().root()).is_some()
+        };
+        for fine in ["0", "9007199254740991", "-9007199254740991", "1e30", "0.5"] {
+            assert!(!beyond(fine), "{fine}");
+        }
+        for wrong in ["9007199254740992", "-9007199254740992", "99999999999999999999", "9007199254740993.0"] {
+            assert!(beyond(wrong), "{wrong}");
         }
     }
 

@@ -3,24 +3,22 @@
 //! refused there.
 
 use crate::error::OpenError;
-use crate::facts::{Beside, Form, Found, KeyHint, Material};
-use crate::instant;
+use crate::facts::{Beside, Form, Found, Material};
+use crate::jws_header;
 use crate::keys::{Hash, Scheme};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use document::{Document, Kind, Limits, Node, Syntax};
-use sha2::{Digest, Sha256};
 
 /// More signatures than any arrangement has are not worth the work.
 const MAX_SIGNATURES: usize = 8;
-/// Longest accepted certificate chain in a header.
-const MAX_CERTIFICATES: usize = 8;
 
 /// A parsed JWS; nothing in it is verified.
 #[derive(Clone)]
 pub struct Jws {
     payload_text: String,
     payload: Vec<u8>,
+    compact: bool,
     pub(crate) signatures: Vec<Signature>,
 }
 
@@ -61,6 +59,7 @@ impl Jws {
         Ok(Some(Self {
             payload_text: payload.to_owned(),
             payload: decode(payload).ok_or(OpenError::Envelope("payload is not base64url"))?,
+            compact: true,
             signatures: vec![signature],
         }))
     }
@@ -71,7 +70,6 @@ impl Jws {
             node.get(name).filter(|node| node.kind() == Kind::String)?.value().map(str::to_owned)
         };
         let payload_text = text(root, "payload").ok_or(OpenError::Envelope("no payload"))?;
-        let payload = decode(&payload_text).ok_or(OpenError::Envelope("payload is not base64url"))?;
         let list: Vec<_> = match root.get("signatures") {
             // RFC 7515 section 7.2.2: the flattened members must not stand beside the general one.
             Some(_) if root.get("signature").is_some() => {
@@ -92,7 +90,17 @@ impl Jws {
             });
             signatures.push(Signature::read(&protected, &unprotected, &value, limits)?);
         }
-        Ok(Self { payload_text, payload, signatures })
+        // RFC 7797 section 3: all signatures of one payload take it in the same way.
+        let unencoded: Vec<_> =
+            signatures.iter().map(|one| jws_header::unencoded(one.protected.root())).collect();
+        let payload = match unencoded.first() {
+            Some(first) if unencoded.iter().any(|one| one != first) => {
+                return Err(OpenError::Envelope("b64 differs between signatures"));
+            }
+            Some(true) => payload_text.clone().into_bytes(),
+            _ => decode(&payload_text).ok_or(OpenError::Envelope("payload is not base64url"))?,
+        };
+        Ok(Self { payload_text, payload, compact: false, signatures })
     }
 
     /// The payload as a document.
@@ -114,21 +122,19 @@ impl Jws {
     pub(crate) fn examine(&self, signature: &Signature) -> Found {
         let header = signature.protected.root();
         let algorithm = header.get("alg").and_then(|node| node.value()).unwrap_or_default().to_owned();
-        let certificates = certificates(header);
-        let (claimed, claimed_text) = claimed_time(header);
-        let (form, processed) = match unprocessed(header) {
+        let certificates = jws_header::certificates(header);
+        let (claimed, claimed_text) = jws_header::claimed_time(header);
+        let (of_signer, hint) = jws_header::signer(header, &self.payload, &certificates);
+        let (form, processed) = match jws_header::unprocessed(header, self.compact) {
             Some(why) => (Form::OutOfProfile(why), false),
-            None => (form(signature, header, &certificates), true),
+            None => match jws_header::malformed(header, &signature.unprotected) {
+                // Refused before anything is computed.
+                Some(why) => (Form::Malformed(why), false),
+                None => (of_signer, true),
+            },
         };
         let input = format!("{}.{}", signature.protected_text, self.payload_text);
         let scheme = scheme(&algorithm);
-        let hint = match certificates.first() {
-            Some(first) => KeyHint::Certificates {
-                signer: first.clone(),
-                others: certificates.get(1..).unwrap_or_default().to_vec(),
-            },
-            None => KeyHint::None,
-        };
         Found {
             format: "JWS",
             algorithm,
@@ -170,7 +176,7 @@ impl Signature {
 }
 
 /// Base64url without padding, as RFC 7515 section 2 wants it; anything else is refused.
-fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
@@ -189,64 +195,4 @@ pub(crate) fn scheme(algorithm: &str) -> Option<Scheme> {
         "EdDSA" | "Ed25519" => Scheme::Ed25519,
         _ => return None,
     })
-}
-
-fn certificates(header: Node<'_>) -> Vec<Vec<u8>> {
-    let Some(list) = header.get("x5c").filter(|node| node.kind() == Kind::Array) else { return Vec::new() };
-    // RFC 7515 section 4.1.6: standard base64 here, not base64url.
-    let read = |node: Node<'_>| STANDARD.decode(node.value()?).ok();
-    list.children().take(MAX_CERTIFICATES).map_while(read).collect()
-}
-
-/// `sigT` (ETSI TS 119 182-1 5.2.1) or `iat` (its later edition), from the protected header only.
-fn claimed_time(header: Node<'_>) -> (Option<chrono::DateTime<chrono::Utc>>, Option<String>) {
-    if let Some(text) = header.get("sigT").and_then(|node| node.value()) {
-        return (instant::parse(text), Some(text.to_owned()));
-    }
-    let number = header.get("iat").filter(|node| node.kind() == Kind::Number).and_then(|node| node.value());
-    (number.and_then(instant::from_numeric_date), number.map(str::to_owned))
-}
-
-/// Headers that this verifier understands when `crit` names them.
-const UNDERSTOOD: &[&str] = &["b64", "sigT", "iat", "x5t#S256"];
-
-/// Headers that carry meaning we do not process: with them the form is outside the profile.
-const NOT_PROCESSED: &[&str] = &["sigD", "sigPId", "zip"];
-
-/// Why it is left open what was signed, or how; none when it is clear.
-fn unprocessed(header: Node<'_>) -> Option<&'static str> {
-    if header.get("b64").is_some_and(|node| node.value() != Some("true")) {
-        return Some("b64 is not true");
-    }
-    if NOT_PROCESSED.iter().any(|name| header.get(name).is_some()) {
-        return Some("a header that is not processed");
-    }
-    let names = header.get("crit").into_iter().flat_map(|crit| crit.children());
-    names
-        .into_iter()
-        .any(|node| node.value().is_none_or(|name| !UNDERSTOOD.contains(&name)))
-        .then_some("crit names a header that is not understood")
-}
-
-fn form(signature: &Signature, header: Node<'_>, certificates: &[Vec<u8>]) -> Form {
-    if signature.unprotected.iter().any(|name| header.get(name).is_some()) {
-        return Form::Malformed("a header name is both protected and unprotected");
-    }
-    if let Some(crit) = header.get("crit") {
-        if crit.kind() != Kind::Array || crit.children().next().is_none() {
-            return Form::Malformed("crit is empty or no list");
-        }
-        if crit.children().any(|node| node.value().is_none_or(|name| header.get(name).is_none())) {
-            return Form::Malformed("crit names a header that is not there");
-        }
-    }
-    let thumbprint = header.get("x5t#S256").and_then(|node| node.value());
-    match (certificates.first(), thumbprint) {
-        (None, _) => Form::NoCertificate("no x5c"),
-        (Some(_), None) => Form::OutOfProfile("no x5t#S256"),
-        (Some(first), Some(text)) if decode(text).as_deref() != Some(Sha256::digest(first).as_slice()) => {
-            Form::NoCertificate("x5t#S256 belongs to another certificate")
-        }
-        _ => Form::Good,
-    }
 }

@@ -41,7 +41,6 @@ pub(crate) enum Scheme {
     EcdsaDer(Hash),
     /// Ed25519 (RFC 8032), without the small-order keys.
     Ed25519,
-    #[cfg_attr(not(test), expect(dead_code, reason = "its reader follows"))]
     /// ECDSA on secp256k1 over a wallet's message, the key known by its address (ERC-191).
     EthereumMessage,
 }

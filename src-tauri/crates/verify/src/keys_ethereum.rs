@@ -17,7 +17,6 @@ impl Address {
         hex::decode(digits).ok()?.try_into().ok().map(Self)
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "its reader follows"))]
     /// The address inside `did:ethr:0x…#controller`, on the main network.
     pub(crate) fn of_method(method: &str) -> Option<Self> {
         Self::read(method.strip_prefix("did:ethr:")?.strip_suffix("#controller")?)

@@ -1,8 +1,9 @@
 //! OpenAttestation 2.0 and 3.0: the Merkle proof that the data are those that were wrapped. Who wrapped
-//! them stands on a chain or in DNS, which cannot be proven here: integrity only.
+//! them stands on a chain or in DNS, which cannot be proven here: integrity only, unless a DID signed them.
 
 use crate::error::OpenError;
 use crate::jcs;
+use crate::open::descendants;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use document::{Document, Kind, Limits, Node, Syntax, Tree};
@@ -62,6 +63,25 @@ impl OpenAttestation {
         }
     }
 
+    /// The document as it came.
+    pub(crate) fn root(&self) -> Node<'_> {
+        self.source.root()
+    }
+
+    /// Whether this is the document that is inside: the unsalted data, or for 3.0 the source itself.
+    pub(crate) fn holds(&self, document: &Document) -> bool {
+        match unsalted(self) {
+            Ok(Some(data)) => data.bytes() == document.bytes(),
+            Ok(None) => self.source.bytes() == document.bytes(),
+            Err(_) => false,
+        }
+    }
+
+    /// Whether it is of version 3.0, whose data are plain.
+    pub(crate) fn is_three(&self) -> bool {
+        self.version == Version::Three
+    }
+
     /// Recomputes the hashes.
     pub(crate) fn integrity(&self) -> Integrity {
         let root = self.source.root();
@@ -73,6 +93,9 @@ impl OpenAttestation {
             Ok(leaves) => leaves,
             Err(broken) => return broken,
         };
+        if let Some(why) = self.ambiguous() {
+            return Integrity::Malformed(why);
+        }
         let Some(proof) = proof else { return Integrity::Malformed("no proof") };
         let field = |name: &str| proof.get(name)?.value().and_then(hash);
         let (Some(target), Some(merkle_root)) = (field("targetHash"), field("merkleRoot")) else {
@@ -94,6 +117,30 @@ impl OpenAttestation {
             return Integrity::Broken("the proof does not lead to merkleRoot");
         }
         Integrity::Holds { root: hex::encode(merkle_root) }
+    }
+}
+
+impl OpenAttestation {
+    /// Why two documents could share these hashes: leaves are hashed by their path, so no name may look like
+    /// a piece of path, and no number may have two readings.
+    fn ambiguous(&self) -> Option<&'static str> {
+        let data = match self.version {
+            Version::Two => self.source.root().get("data")?,
+            Version::Three => self.source.root(),
+        };
+        if jcs::unsafe_number(data).is_some() {
+            return Some("a number that not every reader holds exactly");
+        }
+        descendants(data).skip(1).find_map(|node| {
+            let name = node.name()?;
+            // The proof itself is no leaf, and its names are not data.
+            let place = |byte: u8| matches!(byte, b'.' | b'[' | b']');
+            if name.is_empty() || name.bytes().any(place) {
+                return Some("a name that stands for a path");
+            }
+            let number = self.version == Version::Two && name.bytes().all(|byte| byte.is_ascii_digit());
+            number.then_some("a name that stands for a place in a list")
+        })
     }
 }
 
@@ -178,7 +225,7 @@ fn leaves_3(root: Node<'_>) -> Result<Vec<String>, Integrity> {
                 return;
             }
             let Some(salt) = salts.get(path) else {
-                fault = Some(Integrity::Broken("a value without a salt"));
+                fault.get_or_insert(Integrity::Broken("a value without a salt"));
                 return;
             };
             let text = match node.kind() {
@@ -186,8 +233,9 @@ fn leaves_3(root: Node<'_>) -> Result<Vec<String>, Integrity> {
                 Kind::Number => jcs::canonical(node, &[]).unwrap_or_default(),
                 _ => String::new(),
             };
-            // 3.0 makes no leaf of values that are empty, zero, false or null.
+            // 3.0 makes no leaf of values that are empty, zero, false or null: anyone may add one.
             if matches!((node.kind(), text.as_str()), (_, "") | (Kind::Bool, "false") | (Kind::Number, "0")) {
+                fault = Some(Integrity::Malformed("a value that the proof does not cover"));
                 return;
             }
             let mut value = String::new();
@@ -269,6 +317,14 @@ fn typed(text: &str) -> Option<Tree> {
         "null" => Some(Tree::Null),
         "undefined" => None,
         _ => as_is(),
+    }
+}
+
+/// The text of a salted string; none for another type.
+pub(crate) fn salted(text: &str) -> Option<String> {
+    match typed(text)? {
+        Tree::String(value) => Some(value),
+        _ => None,
     }
 }
 

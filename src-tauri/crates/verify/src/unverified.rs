@@ -5,6 +5,7 @@ use crate::facts::Found;
 use crate::judge::ETSI;
 use crate::open::{Envelope, Opened};
 use crate::openattestation::{Integrity, OpenAttestation};
+use crate::openattestation_did as did;
 use crate::outcome::{Outcome, SignatureReport, Step};
 use crate::profile::{Family, Profile, SignatureRule};
 use crate::trust::Unverified;
@@ -42,8 +43,24 @@ pub(crate) fn merkle(wrapped: &OpenAttestation, now: DateTime<Utc>) -> Outcome {
             outcome
                 .findings
                 .push(finding("INTEGRITY_HOLDS", Level::Clear, "5.2.7").evidence("merkle_root", &root));
-            outcome.findings.push(finding("ISSUER_NOT_PROVABLE_OFFLINE", Level::Amber, "5.2.6"));
-            (true, root)
+            outcome.findings.push(
+                finding("ISSUER_NOT_PROVABLE_OFFLINE", Level::Amber, "5.2.6")
+                    .evidence("why", did::needs(wrapped)),
+            );
+            match did::examine(wrapped).and_then(|found| did::by_its_own_address(&found)) {
+                Some(false) => {
+                    outcome.findings.push(finding("SIGNATURE_BROKEN", Level::Red, "5.2.7"));
+                    failed(&mut outcome, SubIndication::SigCryptoFailure);
+                    (false, root)
+                }
+                signed => {
+                    // By the address that the DID spells; whose it is, is not known here.
+                    outcome
+                        .findings
+                        .extend(signed.map(|_| finding("SIGNATURE_VALID", Level::Clear, "5.2.7")));
+                    (true, root)
+                }
+            }
         }
         Integrity::Broken(why) => {
             outcome.findings.push(finding("CONTENT_ALTERED", Level::Red, "5.2.7").evidence("why", why));

@@ -4,8 +4,10 @@ use crate::content::VerifiedContent;
 use crate::diagnostic::{ListFacts, Trust, gather};
 use crate::facts::{Beside, Facts, Form, Found, KeyHint};
 use crate::integrity;
+use crate::jcs;
 use crate::judge::{Case, ETSI, Judgement, WITHHOLDS, judge};
 use crate::open::{Envelope, Opened};
+use crate::openattestation_did as did;
 use crate::outcome::{Outcome, SignatureReport};
 use crate::profile::{Family, Profile, SignatureRule};
 use crate::trust::{Anchor, Times, TrustSnapshot};
@@ -70,6 +72,7 @@ fn by_trust(opened: &Opened, profile: &Profile, trust: &Trust<'_>, times: &Times
     let list = trust.list_facts(profile, times.now);
     if profile.family == Family::OpenAttestation
         && let Envelope::OpenAttestation(wrapped) = &opened.envelope
+        && !(profile.algorithms.contains(did::ALGORITHM) && did::is_signed(wrapped))
     {
         return unverified::merkle(wrapped, times.now);
     }
@@ -113,6 +116,9 @@ fn look<'p>(opened: &Opened, profile: &'p Profile, trust: &Trust<'_>) -> Looked<
             refused(profile, Form::NotCovered { why: "the document is not the payload", at: "/".to_owned() })
         }
         Envelope::Jws(jws) => {
+            if let Some(number) = jcs::unsafe_number(opened.document.root()) {
+                return refused(profile, Form::NotCovered { why: integrity::UNSAFE, at: number.path() });
+            }
             let found: Vec<_> = jws.signatures.iter().map(|one| jws.examine(one)).collect();
             by_order(profile, found, root)
         }
@@ -140,8 +146,13 @@ fn look<'p>(opened: &Opened, profile: &'p Profile, trust: &Trust<'_>) -> Looked<
                 _ => by_order(profile, proofs, root),
             }
         }
-        Envelope::OpenAttestation(_) => {
-            refused(profile, Form::OutOfProfile("a Merkle proof does not name its issuer"))
+        // What is released must be what was wrapped, whoever put this Opened together.
+        Envelope::OpenAttestation(wrapped) if !wrapped.holds(&opened.document) => refused(
+            profile,
+            Form::NotCovered { why: "the document is not the wrapped one", at: "/".to_owned() },
+        ),
+        Envelope::OpenAttestation(wrapped) => {
+            by_order(profile, did::examine(wrapped).into_iter().collect(), root)
         }
     }
 }
