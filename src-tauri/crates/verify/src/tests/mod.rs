@@ -29,6 +29,8 @@ mod paths;
 mod rows;
 mod timestamps;
 mod wrapping;
+mod wrapping_generated;
+mod wrapping_named;
 
 use std::path::{Path, PathBuf};
 
