@@ -48,12 +48,19 @@ impl Desk {
     }
 
     /// The report on a pack that was added, together with those it was made for: what a link names, or the link that names
-    /// it. Error: PACK_NOT_HERE.
+    /// it; or that works here. Error: PACK_NOT_HERE.
     pub fn pack_report(&self, _now: DateTime<Utc>, hash: String) -> Result<PackCheckView, Error> {
         let inner = &self.0;
-        let pack = inner.kept(&hash, &inner.grounds()?)?;
-        let mut together = inner.companions(&pack)?;
-        together.push(pack);
+        let active = inner.packs().resulting(&[]).into_iter().find(|pack| pack.files.hash == hash);
+        let together = match active {
+            Some(pack) => vec![pack],
+            None => {
+                let pack = inner.kept(&hash, &inner.grounds()?)?;
+                let mut together = inner.companions(&pack)?;
+                together.push(pack);
+                together
+            }
+        };
         let reports = inner.reports(&together)?;
         reports.into_iter().find(|report| report.hash == hash).ok_or_else(|| Error::new("PACK_NOT_HERE"))
     }
