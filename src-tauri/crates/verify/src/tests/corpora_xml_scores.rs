@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::Duration;
 use document::{Document, Kind, Limits, Node};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// Local names from the root; empty for the root.
 fn path_of(node: Node<'_>) -> String {
@@ -194,10 +195,10 @@ impl Score {
             self.accepted, self.refused_invalid, self.undecided
         );
         for (rule, names) in &self.rules {
-            text.push_str(&format!("\n{:4} {rule}", names.len()));
+            write!(text, "\n{:4} {rule}", names.len()).unwrap();
         }
         for name in &self.undecided_accepted {
-            text.push_str(&format!("\n  undecided and accepted: {name}"));
+            write!(text, "\n  undecided and accepted: {name}").unwrap();
         }
         text
     }
@@ -266,7 +267,7 @@ accepted 15, refused though valid 215, refused invalid 17, undecided 0 refused
    6 OUT_OF_PROFILE: its algorithm is not accepted
   19 OUT_OF_PROFILE: its digest algorithm is not known
    3 SIGNATURE_BROKEN
-   2 SIGNER_UNKNOWN: its issuer's key did not sign it
+   2 SIGNER_UNKNOWN: it is signed with an algorithm that is not accepted
    2 XML_DTD
 ",
     );

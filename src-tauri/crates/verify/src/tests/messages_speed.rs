@@ -4,6 +4,7 @@
 use super::kit::*;
 use super::messages::{complete, opened, template};
 use crate::{Anchor, Family, Knowledge, SignatureRule};
+use std::fmt::Write as _;
 use std::time::Instant;
 
 #[test]
@@ -11,9 +12,11 @@ fn a_document_of_5_kb() {
     let root = Authority::root("Root", |_| ());
     let rsa = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
     let signer = root.signer_with("Official", 1, rsa, |_| ());
-    let goods: String = (0..44)
-        .map(|number| format!(r#"<Good no="{number}"><Code>0902{number:02}</Code><Weight unit="kg">1{number}.5</Weight></Good>"#))
-        .collect();
+    let mut goods = String::new();
+    for number in 0..44 {
+        let code = format!("<Code>0902{number:02}</Code>");
+        write!(goods, r#"<Good no="{number}">{code}<Weight unit="kg">1{number}.5</Weight></Good>"#).unwrap();
+    }
     let xml = format!(r#"<Note><Body id="B">{goods}</Body>{}</Note>"#, template("B", &signer));
     let xml = complete(&xml, "B", &signer);
     assert!((4_500..5_500).contains(&xml.len()), "{} bytes", xml.len());

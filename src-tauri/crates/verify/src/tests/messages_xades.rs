@@ -21,8 +21,8 @@ const SHA256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
 /// A reference that [`seal`] fills in. `kind` is its Type, or empty.
 pub fn reference(number: u32, uri: &str, kind: &str, transforms: &[&str], digest: &str) -> String {
     let kind = if kind.is_empty() { String::new() } else { format!(r#" Type="{kind}""#) };
-    let transforms: String =
-        transforms.iter().map(|name| format!(r#"<ds:Transform Algorithm="{name}"/>"#)).collect();
+    let element = |name: &&str| format!(r#"<ds:Transform Algorithm="{name}"/>"#);
+    let transforms = transforms.iter().map(element).collect::<Vec<_>>().concat();
     format!(
         r#"<ds:Reference{kind} URI="{uri}"><ds:Transforms>{transforms}</ds:Transforms><ds:DigestMethod Algorithm="{digest}"/><ds:DigestValue>DIGEST-{number}-</ds:DigestValue></ds:Reference>"#
     )

@@ -23,6 +23,7 @@ mod hostile;
 mod kit;
 mod limbo;
 mod messages;
+mod messages_differential;
 mod messages_speed;
 mod messages_xades;
 mod paths;

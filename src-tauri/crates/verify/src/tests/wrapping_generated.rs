@@ -9,6 +9,7 @@ use crate::open::{descendants, is_signature};
 use crate::{Allowance, Anchor, Family, Profile, SignatureRule, TrustSnapshot, open, verify};
 use document::{Document, Limits};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 const SHA256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
@@ -155,8 +156,11 @@ fn ids(xml: &str, how: usize) -> String {
         match how {
             0 => out.push_str(&found[..end]),
             1 => {}
-            2 => out.push_str(&format!("{}{value}2\"", &found[..5])),
-            _ => out.push_str(&format!(" {}=\"{value}\"", if &found[1..3] == "ID" { "id" } else { "ID" })),
+            2 => write!(out, "{}{value}2\"", &found[..5]).unwrap(),
+            _ => {
+                let name = if &found[1..3] == "ID" { "id" } else { "ID" };
+                write!(out, " {name}=\"{value}\"").unwrap();
+            }
         }
         rest = &found[end..];
     }
@@ -215,7 +219,7 @@ fn attack(shape: &Shape, how: usize, place: usize, signature_place: usize, keep:
                     r#"<ds:Signature xmlns:ds="{DSIG}"><ds:Object>{genuine}</ds:Object></ds:Signature>"#
                 ),
                 true,
-            )
+            );
         }
         6 | 7 => genuine = format!("<Extensions>{genuine}</Extensions>"),
         8 => genuine = format!("<a><b><c>{genuine}</c></b></a>"),
@@ -239,11 +243,11 @@ fn attack(shape: &Shape, how: usize, place: usize, signature_place: usize, keep:
                 &copy[copy.rfind("</").unwrap()..],
                 &format!("{signature}{}", &copy[copy.rfind("</").unwrap()..]),
                 1,
-            )
+            );
         }
         0 | 2 => all.push_str(&signature),
         3 => all.insert_str(0, &signature),
-        4 => all.push_str(&format!("<Extensions>{signature}</Extensions>")),
+        4 => write!(all, "<Extensions>{signature}</Extensions>").unwrap(),
         _ if matches!(place, 4 | 5 | 9) => all = put(&all, &signature, false),
         _ => {}
     }

@@ -48,10 +48,8 @@ impl<'d> Candidate<'d> {
         let signature = Signature::read(node, allows)?;
         let target = resolve(&signature, document, ids)?;
         // Without the allowance what is in there is not read: the whole is out of profile.
-        let properties = match allows.contains(&Allowance::Xades) {
-            true => Properties::read(&signature, allows)?,
-            false => None,
-        };
+        let properties =
+            if allows.contains(&Allowance::Xades) { Properties::read(&signature, allows)? } else { None };
         for (reference, expected) in [
             (signature.properties.as_ref(), properties.as_ref().map(|own| own.signed)),
             (signature.signed_key_info.as_ref(), signature.key_info),
