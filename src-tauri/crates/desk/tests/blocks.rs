@@ -238,6 +238,12 @@ fn a_mistake_in_what_would_result_refuses_all_and_the_report_names_its_place() {
     add(&desk, &folder);
     let alone = desk.pack_report(at(3), report.packs[0].hash.clone()).unwrap();
     assert_eq!(alone.problems, [], "with what it names it has none");
+    let shipped = desk.blocks(at(3)).unwrap().packs.into_iter().find(|pack| pack.kind == "link").unwrap();
+    let told = desk.pack_report(at(3), shipped.hash.clone()).unwrap();
+    assert!(
+        told.active && told.problems.is_empty() && told.coverage.is_some(),
+        "what works here has a report too"
+    );
     assert_eq!(desk.pack_report(at(3), "00".into()).unwrap_err().code, "PACK_NOT_HERE");
     let officer = post.open_as(Some("sadiq"));
     let refused = officer.add_pack(at(4), folder.display().to_string()).unwrap_err();
