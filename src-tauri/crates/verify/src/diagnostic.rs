@@ -1,5 +1,7 @@
 //! Gathers what is known: the key, its path, its revocation, its entry on the list. Judges nothing.
 
+mod stamps;
+
 use crate::facts::{Facts, Form, Found, KeyFacts, KeyHint, Revocation, Revoked};
 use crate::keys::PublicKey;
 use crate::outcome::ChainLink;
@@ -114,7 +116,8 @@ pub(crate) fn gather(
             }
         }
     };
-    Facts { role: rule.role.clone(), listed: rule.listed, found, value, key }
+    let stamps = stamps::stamps(&found.beside.timestamps, profile, trust, now);
+    Facts { role: rule.role.clone(), listed: rule.listed, found, value, key, stamps }
 }
 
 /// Whether the key verifies the value. A key of another kind than the algorithm wants verifies nothing;

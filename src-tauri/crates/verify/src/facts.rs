@@ -139,6 +139,17 @@ impl Revoked {
     }
 }
 
+/// What the timestamps that came with a signature prove.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stamps {
+    /// The earliest time at which a believed timestamp proves the signature; its accuracy is added.
+    pub(crate) proven: Option<DateTime<Utc>>,
+    /// Who stamped it.
+    pub(crate) authority: Option<String>,
+    /// Why others prove nothing: stable codes.
+    pub(crate) refused: Vec<&'static str>,
+}
+
 /// All facts about one signature.
 #[derive(Clone, Debug)]
 pub(crate) struct Facts {
@@ -150,4 +161,5 @@ pub(crate) struct Facts {
     pub(crate) value: Option<bool>,
     /// None when no key was found.
     pub(crate) key: Option<KeyFacts>,
+    pub(crate) stamps: Stamps,
 }

@@ -51,9 +51,14 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// The time at which the signature is known to exist: our receipt, or else only now.
+    /// The earliest time at which our receipt or a timestamp proves the signature (best-signature-time, 5.5).
+    fn proven(&self) -> Option<DateTime<Utc>> {
+        self.times.received.into_iter().chain(self.facts.stamps.proven).min()
+    }
+
+    /// The time at which the signature is known to exist: what is proven, or else only now.
     fn proof(&self) -> DateTime<Utc> {
-        self.times.received.unwrap_or(self.times.now)
+        self.proven().unwrap_or(self.times.now)
     }
 
     /// The time that the signature claims, or else the earliest that is proven.
@@ -86,6 +91,7 @@ pub(crate) fn judge(case: &Case<'_>) -> Judgement {
     if !crypto::format(case, &mut judgement) {
         return judgement;
     }
+    life::timestamps(case, &mut judgement);
     crypto::identification(case, &mut judgement);
     if !crypto::value(case, &mut judgement) {
         return judgement;

@@ -1,5 +1,6 @@
 //! What a partner's signatures look like: the arrangement's signature profile, as data.
 
+use crate::trust::Anchor;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +71,9 @@ pub struct Profile {
     /// Accepted algorithms of timestamp authorities, spelled as for XML. Empty: all with a sound hash.
     #[serde(default)]
     pub timestamp_algorithms: BTreeSet<String>,
+    /// Anchors of timestamp authorities, beside the partner's own.
+    #[serde(default)]
+    pub timestamp_anchors: Vec<Anchor>,
 }
 
 impl Profile {
@@ -86,6 +90,7 @@ impl Profile {
             allows: BTreeSet::new(),
             sunsets: BTreeMap::new(),
             timestamp_algorithms: BTreeSet::new(),
+            timestamp_anchors: Vec::new(),
         }
     }
 }

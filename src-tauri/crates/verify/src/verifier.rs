@@ -294,10 +294,13 @@ fn assemble_verdict(
         indication,
         sub_indication,
         at: times.now,
-        proven_time: match (times.received, claimed) {
-            (Some(at), _) => ProvenTime { at: Some(at), by: ProvenBy::Receipt },
-            (None, Some(at)) => ProvenTime { at: Some(at), by: ProvenBy::SignerClaim },
-            (None, None) => ProvenTime { at: None, by: ProvenBy::Nothing },
+        proven_time: match (main.and_then(|one| one.stamps.proven), times.received, claimed) {
+            (Some(at), received, _) if received.is_none_or(|received| at < received) => {
+                ProvenTime { at: Some(at), by: ProvenBy::Timestamp }
+            }
+            (_, Some(at), _) => ProvenTime { at: Some(at), by: ProvenBy::Receipt },
+            (_, None, Some(at)) => ProvenTime { at: Some(at), by: ProvenBy::SignerClaim },
+            (_, None, None) => ProvenTime { at: None, by: ProvenBy::Nothing },
         },
         revocation_as_of: earliest(&mut revocation().filter_map(|known| known.as_of)),
         stale_after: earliest(&mut revocation().filter_map(|known| known.stale_after).chain(list_end)),

@@ -79,13 +79,21 @@ pub(super) fn revocation(case: &Case<'_>, judgement: &mut Judgement) {
             judgement.cause(finding, Indication::Indeterminate, sub);
         }
         Order::After if revoked.compromised() => {
-            time_step(case, judgement, "received before the revocation", true);
+            time_step(case, judgement, before(case, revoked), true);
             judgement.note(finding("KEY_COMPROMISED_LATER", Level::Amber, "5.5"));
         }
         Order::After => {
-            time_step(case, judgement, "received before the revocation", true);
+            time_step(case, judgement, before(case, revoked), true);
             judgement.note(finding("KEY_REVOKED_LATER", Level::Note, "5.5"));
         }
+    }
+}
+
+/// What proves that the signature is earlier than the revocation.
+fn before(case: &Case<'_>, revoked: &Revoked) -> &'static str {
+    match case.times.received {
+        Some(received) if received < revoked.effect => "received before the revocation",
+        _ => "timestamped before the revocation",
     }
 }
 
@@ -98,7 +106,7 @@ enum Order {
 fn when_revoked(case: &Case<'_>, revoked: &Revoked) -> Order {
     if case.facts.found.claimed.is_some_and(|claimed| claimed >= revoked.effect) {
         Order::BeforeIssue
-    } else if case.times.received.is_some_and(|received| received < revoked.effect) {
+    } else if case.proven().is_some_and(|proven| proven < revoked.effect) {
         Order::After
     } else {
         Order::Unproven
@@ -136,6 +144,24 @@ pub(super) fn expiry(case: &Case<'_>, judgement: &mut Judgement) {
     } else {
         time_step(case, judgement, "within the key's life", true);
         judgement.note(finding("KEY_IN_TIME", Level::Clear, "5.2.6"));
+    }
+}
+
+/// 5.5: what timestamps prove, and why others do not.
+pub(super) fn timestamps(case: &Case<'_>, judgement: &mut Judgement) {
+    let stamps = &case.facts.stamps;
+    if let Some(at) = stamps.proven {
+        let authority = stamps.authority.clone().unwrap_or_default();
+        let detail = [
+            ("what", "a timestamp proves the signature".to_owned()),
+            ("timestamp", shown(at)),
+            ("authority", authority),
+        ];
+        judgement.step(case, "time", "5.5", Some(true), &detail);
+    }
+    for why in &stamps.refused {
+        let detail = [("what", "a timestamp proves nothing".to_owned()), ("why", (*why).to_owned())];
+        judgement.step(case, "time", "5.5", None, &detail);
     }
 }
 

@@ -25,6 +25,7 @@ mod limbo;
 mod messages;
 mod messages_differential;
 mod messages_speed;
+mod messages_timestamps;
 mod messages_xades;
 mod paths;
 mod rows;

@@ -55,6 +55,9 @@ pub struct TimestampFacts {
     pub algorithm: String,
     /// From the authority's certificate up to the anchor.
     pub path: Vec<ChainLink>,
+    /// The certificates of that path, DER.
+    #[serde(skip)]
+    pub(crate) certificates: Vec<Vec<u8>>,
 }
 
 impl TimestampFacts {
@@ -122,6 +125,7 @@ pub(crate) fn verify(
         serial: hex::encode(info.serial),
         authority: authority.subject.clone(),
         algorithm: signer.algorithm_name(),
+        certificates: found.certificates.iter().map(|one| one.der.clone()).collect(),
         path: found
             .certificates
             .iter()
