@@ -1,4 +1,4 @@
-//! The CBOR reader (RFC 8949): maps with text keys, arrays, text, bytes, numbers, `true`, `false`,
+//! The CBOR reader (RFC 8949): maps with text or integer keys, arrays, text, bytes, numbers, `true`, `false`,
 //! `null`. Tags are passed over; their content is read as if they were not there.
 
 use crate::arena::{Builder, Piece, Slot};
@@ -69,7 +69,20 @@ impl Reader<'_> {
         self.tags()?;
         match self.datatype()? {
             Type::String | Type::StringIndef => self.text(),
-            _ => Err(Fault::cbor(self.decoder.position(), "a key that is not text")),
+            // Tokens number their members (RFC 8392): the number, as text, is the name.
+            Type::U8
+            | Type::U16
+            | Type::U32
+            | Type::U64
+            | Type::I8
+            | Type::I16
+            | Type::I32
+            | Type::I64
+            | Type::Int => {
+                let key = i128::from(self.decoder.int().map_err(|e| self.fault(&e))?);
+                Ok(self.keep(&key.to_string()))
+            }
+            _ => Err(Fault::cbor(self.decoder.position(), "a key that is neither text nor integer")),
         }
     }
 

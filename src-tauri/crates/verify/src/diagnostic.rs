@@ -105,6 +105,7 @@ pub(crate) fn gather(
         KeyHint::None => (None, None),
         KeyHint::Method(method) if rule.listed => by_list(&found, &method, profile, trust),
         KeyHint::Method(method) => by_multikey_anchor(&found, &method, trust),
+        KeyHint::Kid(id) => by_kid(&found, &id, rule, profile, trust, now),
         KeyHint::Certificates { signer, others } => {
             if let Some(signer) = Certificate::read(&signer) {
                 by_certificate(&found, &signer, &others, profile, trust, now)
@@ -212,6 +213,35 @@ fn revocation(
         answer.stale_after = None;
     }
     answer
+}
+
+/// Shortest beginning of a certificate's SHA-256 that names it.
+const SHORTEST_KID: usize = 8;
+
+/// A key by its id alone: the list's, or that of a certificate that is known beforehand.
+fn by_kid(
+    found: &Found,
+    id: &[u8],
+    rule: &SignatureRule,
+    profile: &Profile,
+    trust: &Trust<'_>,
+    now: DateTime<Utc>,
+) -> (Option<bool>, Option<KeyFacts>) {
+    let text = std::str::from_utf8(id).ok().filter(|_| rule.listed);
+    if let Some(method) = text.filter(|text| trust.entry(|one| one.method.as_deref() == Some(text)).is_some())
+    {
+        return by_list(found, method, profile, trust);
+    }
+    let begins = hex::encode(id);
+    let named = |one: &&Certificate| {
+        (id.len() >= SHORTEST_KID && one.fingerprint.starts_with(&begins))
+            || one.extensions.subject_key.as_deref() == Some(id)
+    };
+    if let Some(signer) = trust.intermediates.iter().chain(&trust.anchors).find(named) {
+        return by_certificate(found, signer, &[], profile, trust, now);
+    }
+    let unanchored = Some("no key is known by its id".to_owned());
+    (None, Some(KeyFacts { id: begins, unanchored, ..KeyFacts::default() }))
 }
 
 /// A key that the list names by its verification method: the list is what vouches for it.

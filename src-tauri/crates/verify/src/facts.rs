@@ -39,6 +39,9 @@ pub(crate) enum KeyHint {
     },
     /// A verification method that the partner's list names.
     Method(String),
+    /// An id of a key (COSE): a verification method of the list, or the beginning of the SHA-256, or the
+    /// subject key identifier, of a certificate that is known beforehand.
+    Kid(Vec<u8>),
 }
 
 /// What a key must verify.

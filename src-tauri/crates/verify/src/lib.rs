@@ -6,6 +6,7 @@
 
 mod cms;
 mod content;
+mod cose;
 mod crl;
 mod diagnostic;
 mod error;
@@ -43,6 +44,7 @@ mod xml;
 
 pub use cms::Cms;
 pub use content::{Sealed, VerifiedContent};
+pub use cose::Cose;
 pub use crl::{CrlFacts, check_crl};
 pub use error::{OpenError, SealError, VerifyError};
 pub use jws::Jws;

@@ -2,6 +2,7 @@
 //! document is inside. Opening proves nothing.
 
 use crate::cms::Cms;
+use crate::cose::Cose;
 use crate::error::OpenError;
 use crate::jws::{self, Jws};
 use crate::openattestation::{self, OpenAttestation};
@@ -12,7 +13,7 @@ use document::{Document, Kind, Limits, Node, Syntax};
 /// An opened message.
 #[derive(Clone)]
 pub struct Opened {
-    /// The content to recognise and map: for JWS and CMS the payload, for OpenAttestation 2.0 the unsalted
+    /// The content to recognise and map: for JWS, CMS and COSE the payload, for OpenAttestation 2.0 the unsalted
     /// data (a derived document), else the bytes themselves.
     pub document: Document,
     /// The envelope.
@@ -34,6 +35,8 @@ pub enum Envelope {
     OpenAttestation(OpenAttestation),
     /// CMS signed data.
     Cms(Box<Cms>),
+    /// A COSE signature.
+    Cose(Box<Cose>),
 }
 
 impl std::fmt::Debug for Opened {
@@ -52,6 +55,7 @@ impl Opened {
             Envelope::DataIntegrity => Some(Family::DataIntegrity),
             Envelope::OpenAttestation(_) => Some(Family::OpenAttestation),
             Envelope::Cms(_) => Some(Family::Cms),
+            Envelope::Cose(_) => Some(Family::Cose),
         }
     }
 }
@@ -63,6 +67,9 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Opened, OpenError> {
     }
     if Cms::is_one(bytes) && bytes.len() <= limits.bytes {
         return of_cms(Cms::open(bytes, None)?, limits);
+    }
+    if bytes.len() <= limits.bytes && Cose::is_one(bytes) {
+        return of_cose(Cose::open(bytes, None)?, limits);
     }
     let document = Document::read(bytes, limits)?;
     match document.syntax() {
@@ -88,17 +95,25 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Opened, OpenError> {
 }
 
 /// Opens a detached signature with the content that it signs. Fails when the first is no signature of a
-/// family that can be detached (CMS), encloses a content of its own, or the content is no document.
+/// family that can be detached (CMS, COSE), encloses a content of its own, or the content is no document.
 pub fn open_detached(signature: &[u8], content: &[u8], limits: &Limits) -> Result<Opened, OpenError> {
-    if !Cms::is_one(signature) || signature.len() > limits.bytes {
-        return Err(OpenError::Envelope("not a detached signature of a family that is known"));
+    if signature.len() <= limits.bytes && Cms::is_one(signature) {
+        return of_cms(Cms::open(signature, Some(content))?, limits);
     }
-    of_cms(Cms::open(signature, Some(content))?, limits)
+    if signature.len() <= limits.bytes && Cose::is_one(signature) {
+        return of_cose(Cose::open(signature, Some(content))?, limits);
+    }
+    Err(OpenError::Envelope("not a detached signature of a family that is known"))
 }
 
 fn of_cms(cms: Cms, limits: &Limits) -> Result<Opened, OpenError> {
     let document = Document::read(cms.content(), limits)?;
     Ok(Opened { document, envelope: Envelope::Cms(Box::new(cms)) })
+}
+
+fn of_cose(cose: Cose, limits: &Limits) -> Result<Opened, OpenError> {
+    let document = Document::read(cose.payload(), limits)?;
+    Ok(Opened { document, envelope: Envelope::Cose(Box::new(cose)) })
 }
 
 /// Whether this element is a ds:Signature.

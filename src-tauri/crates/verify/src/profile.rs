@@ -19,6 +19,8 @@ pub enum Family {
     OpenAttestation,
     /// Cryptographic Message Syntax (RFC 5652), CAdES baseline B (ETSI EN 319 122-1).
     Cms,
+    /// COSE_Sign1 and COSE_Sign (RFC 9052).
+    Cose,
 }
 
 /// Forms of signature that are refused unless a profile allows them.

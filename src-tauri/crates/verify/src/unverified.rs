@@ -26,6 +26,7 @@ pub fn unverified(opened: &Opened, reason: Unverified, now: DateTime<Utc>) -> Ou
         },
         Envelope::OpenAttestation(wrapped) => merkle(wrapped, now),
         Envelope::Jws(jws) => carried(Family::Jws, jws.signatures.iter().map(|one| jws.examine(one)), now),
+        Envelope::Cose(cose) => carried(Family::Cose, cose.examine(now, &[]).into_iter(), now),
         Envelope::Cms(cms) => carried(Family::Cms, cms.examine(&Profile::new(Family::Cms)).into_iter(), now),
         Envelope::XmlSigned | Envelope::DataIntegrity => no_anchor(now),
     };

@@ -76,7 +76,7 @@ fn by_trust(opened: &Opened, profile: &Profile, trust: &Trust<'_>, times: &Times
     {
         return unverified::merkle(wrapped, times.now);
     }
-    let looked = look(opened, profile, trust);
+    let looked = look(opened, profile, trust, times);
     let facts: Vec<_> = looked
         .signatures
         .into_iter()
@@ -88,7 +88,7 @@ fn by_trust(opened: &Opened, profile: &Profile, trust: &Trust<'_>, times: &Times
 }
 
 /// Looks at the signatures with the reader of the profile's family.
-fn look<'p>(opened: &Opened, profile: &'p Profile, trust: &Trust<'_>) -> Looked<'p> {
+fn look<'p>(opened: &Opened, profile: &'p Profile, trust: &Trust<'_>, times: &Times) -> Looked<'p> {
     let root = Some(opened.document.root().id());
     let nothing =
         || Looked { signatures: Vec::new(), absent: profile.signatures.iter().collect(), content: None };
@@ -128,6 +128,14 @@ fn look<'p>(opened: &Opened, profile: &'p Profile, trust: &Trust<'_>) -> Looked<
         ),
         // Signers are a set: those on the list come first to the rules that want them there.
         Envelope::Cms(cms) => by_list_first(profile, cms.examine(profile), trust, root),
+        Envelope::Cose(cose) if cose.payload() != opened.document.bytes() => {
+            refused(profile, Form::NotCovered { why: "the document is not the payload", at: "/".to_owned() })
+        }
+        // In force when it came to us, or now.
+        Envelope::Cose(cose) => {
+            let found = cose.examine(times.received.unwrap_or(times.now), &[]);
+            by_order(profile, found, root)
+        }
         Envelope::DataIntegrity => {
             let proofs = integrity::examine(&opened.document);
             if proofs.is_empty() {
@@ -208,6 +216,7 @@ fn refused(profile: &Profile, form: Form) -> Looked<'_> {
             Family::DataIntegrity => "Data Integrity",
             Family::OpenAttestation => "OpenAttestation",
             Family::Cms => "CMS",
+            Family::Cose => "COSE",
         },
         algorithm: String::new(),
         covers: String::new(),

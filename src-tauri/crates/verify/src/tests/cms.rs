@@ -339,6 +339,9 @@ fn without_a_profile_only_what_the_message_proves_is_said() {
     assert_eq!(say(&broken), ("TOTAL-FAILED SIG_CRYPTO_FAILURE".into(), false));
 }
 
+/// A case: its name, the key, and what is asked and expected.
+type Pen = (&'static str, KeyPair, &'static [&'static str], &'static str);
+
 #[test]
 fn what_openssl_signs_is_verified_and_what_it_refuses_never_passes() {
     if !openssl::available() {
@@ -348,8 +351,7 @@ fn what_openssl_signs_is_verified_and_what_it_refuses_never_passes() {
     let folder = folder.path();
     std::fs::write(folder.join("content"), CONTENT).unwrap();
     openssl::certificate(folder, "root.pem", &WORLD.root.der());
-    type Case = (&'static str, KeyPair, &'static [&'static str], &'static str);
-    let cases: Vec<Case> = vec![
+    let cases: Vec<Pen> = vec![
         ("P-256", key(&PKCS_ECDSA_P256_SHA256), &["-cades", "-md", "sha256"], "TOTAL-PASSED"),
         ("P-384", key(&PKCS_ECDSA_P384_SHA384), &["-cades", "-md", "sha384"], "TOTAL-PASSED"),
         ("RSA", key(&PKCS_RSA_SHA256), &["-cades", "-md", "sha256"], "TOTAL-PASSED"),

@@ -180,6 +180,9 @@ fn by_openssl(folder: &std::path::Path, authority: &Signer, digest: &str, option
     std::fs::read(folder.join("token.der")).unwrap()
 }
 
+/// A case: its name, the key, and what is asked and expected.
+type Pen = (&'static str, Option<KeyPair>, &'static str, &'static str);
+
 #[test]
 fn what_openssl_stamps_is_verified_and_what_is_weak_is_refused() {
     if !openssl::available() {
@@ -190,8 +193,7 @@ fn what_openssl_stamps_is_verified_and_what_is_weak_is_refused() {
     let full = "accuracy = secs:1, millisecs:500, microsecs:100\nordering = yes\ntsa_name = yes\n\
                 ess_cert_id_chain = no\ness_cert_id_alg = sha256\n";
     let before = openssl::now() - chrono::Duration::seconds(5);
-    type Case = (&'static str, Option<KeyPair>, &'static str, &'static str);
-    let cases: Vec<Case> = vec![
+    let cases: Vec<Pen> = vec![
         ("P-256", None, "sha256", "ecdsa-sha256"),
         ("P-384", Some(key(&PKCS_ECDSA_P384_SHA384)), "sha384", "ecdsa-sha384"),
         ("RSA", Some(key(&PKCS_RSA_SHA256)), "sha256", "rsa-sha256"),
