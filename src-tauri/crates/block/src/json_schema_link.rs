@@ -3,9 +3,10 @@
 use crate::{
     json_schema::{flag, list, names, one_of, said, table, text, texts, whole},
     json_schema_pack::{head, legal_text},
-    link_file::{FAMILIES, INTERFACES, MOST_A_PAGE, ROLES, STATES},
+    link_file::{ALLOWANCES, FAMILIES, INTERFACES, MOST_A_PAGE, ROLES, STATES},
 };
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 pub(crate) fn link() -> Value {
     let path = || json!({ "type": "string", "pattern": "^/" });
@@ -120,7 +121,8 @@ pub(crate) fn link() -> Value {
 }
 
 fn signature() -> Value {
-    let algorithms: Vec<&str> = FAMILIES.iter().flat_map(|family| family.1.iter().copied()).collect();
+    let algorithms: BTreeSet<&str> = FAMILIES.iter().flat_map(|family| family.1.iter().copied()).collect();
+    let algorithms: Vec<&str> = algorithms.into_iter().collect();
     let algorithm = json!({ "anyOf": [one_of(&algorithms), text()] });
     table(vec![
         ("family", true, one_of(&FAMILIES.iter().map(|known| known.0).collect::<Vec<_>>())),
@@ -143,5 +145,14 @@ fn signature() -> Value {
         ("revocation_max_age_hours", true, whole(0)),
         ("list_max_age_hours", true, whole(0)),
         ("uses_crl", true, flag()),
+        (
+            "sunsets",
+            false,
+            said(
+                names(json!({ "type": "string", "format": "date" })),
+                "Last days of algorithms: what they sign counts only where it is known to exist by then.",
+            ),
+        ),
+        ("allows", false, list(one_of(ALLOWANCES))),
     ])
 }

@@ -1,6 +1,7 @@
 //! A link: the partner, its interface, its signature profile, and where trust comes from.
 
 use crate::{Message, PackHead, PackName, Scheme, scheme::LegalText};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -151,6 +152,13 @@ pub struct SignatureProfile {
     pub list_max_age_hours: u32,
     /// Whether revocation comes by CRL.
     pub uses_crl: bool,
+    /// Last days of algorithms (`sha1` for digests): what is signed with them counts only where it is known to
+    /// exist on that day or before. SHA-1 has one or is not accepted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sunsets: BTreeMap<String, NaiveDate>,
+    /// Forms of XML and CMS signatures beyond the plain ones.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub allows: BTreeSet<String>,
 }
 
 fn rsa_2048() -> u32 {

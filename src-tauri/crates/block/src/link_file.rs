@@ -81,24 +81,36 @@ pub(crate) const INTERFACES: &[(&str, &str)] =
     &[("pages-v1", "certificates"), ("cursor-v1", "certificates"), ("feed-v1", "events")];
 /// Signature families that `verify` knows, and the algorithms of each; none where the family has no choice.
 pub(crate) const FAMILIES: &[(&str, &[&str])] = &[
+    ("xml-dsig", XML_AND_CMS),
     (
-        "xml-dsig",
+        "jws",
         &[
-            "rsa-sha256",
-            "rsa-sha384",
-            "rsa-sha512",
-            "rsa-pss-sha256",
-            "rsa-pss-sha384",
-            "rsa-pss-sha512",
-            "ecdsa-sha256",
-            "ecdsa-sha384",
-            "ecdsa-sha512",
+            "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+            "Ed25519",
         ],
     ),
-    ("jws", &["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA", "Ed25519"]),
     ("data-integrity", &["eddsa-jcs-2022", "ecdsa-jcs-2019"]),
     ("open-attestation", &[]),
+    ("cms", XML_AND_CMS),
 ];
+const XML_AND_CMS: &[&str] = &[
+    "rsa-sha256",
+    "rsa-sha384",
+    "rsa-sha512",
+    "rsa-pss-sha256",
+    "rsa-pss-sha384",
+    "rsa-pss-sha512",
+    "ecdsa-sha256",
+    "ecdsa-sha384",
+    "ecdsa-sha512",
+    "rsa-sha1",
+    "ecdsa-sha1",
+    "ed25519",
+];
+/// Accepted with a last day only.
+const FADING: &[&str] = &["rsa-sha1", "ecdsa-sha1"];
+/// Forms that a profile may allow.
+pub(crate) const ALLOWANCES: &[&str] = &["c14n-11", "enveloping", "xades", "signed-key-info", "plain-cms"];
 pub(crate) const STATES: &[&str] = &["delivered", "readable", "accepted", "used", "refused"];
 pub(crate) const ROLES: &[&str] = &["official", "exporter", "directory"];
 /// Most messages a page.
@@ -218,7 +230,7 @@ fn interface(check: &mut Check<'_>, file: InterfaceFile) -> Interface {
 }
 
 fn signature(check: &mut Check<'_>, profile: &Spanned<SignatureProfile>) {
-    let SignatureProfile { family, algorithms, signatures, .. } = profile.get_ref();
+    let SignatureProfile { family, algorithms, signatures, sunsets, allows, .. } = profile.get_ref();
     let families: Vec<&str> = FAMILIES.iter().map(|known| known.0).collect();
     let Some((_, known)) = FAMILIES.iter().find(|known| known.0 == family) else {
         let near = suggest(family, &families);
@@ -232,6 +244,19 @@ fn signature(check: &mut Check<'_>, profile: &Spanned<SignatureProfile>) {
     for wrong in algorithms.iter().filter(|name| !known.is_empty() && !known.contains(&name.as_str())) {
         let message = format!("no algorithm \"{wrong}\" in {family}{}", suggest(wrong, known));
         check.say(&profile.span(), "ALGORITHM_UNKNOWN", message);
+    }
+    for wrong in sunsets.keys().filter(|name| !algorithms.contains(*name) && *name != "sha1") {
+        let message = format!("`sunsets` names \"{wrong}\", which is no algorithm of this profile");
+        check.say(&profile.span(), "SIGNATURE_SUNSET", message);
+    }
+    for fading in FADING.iter().filter(|name| algorithms.contains(**name) && !sunsets.contains_key(**name)) {
+        let message =
+            format!("{fading} is broken: say its last day: sunsets = {{ {fading} = \"2019-12-31\" }}");
+        check.say(&profile.span(), "SIGNATURE_SUNSET", message);
+    }
+    for wrong in allows.iter().filter(|name| !ALLOWANCES.contains(&name.as_str())) {
+        let message = format!("no form \"{wrong}\" of a signature{}", suggest(wrong, ALLOWANCES));
+        check.say(&profile.span(), "SIGNATURE_FORM", message);
     }
     if signatures.is_empty() {
         check.say(&profile.span(), "SIGNATURE", "no signature is asked for: name them with role and covers");

@@ -99,6 +99,24 @@ pub(crate) const ROWS: &[Row] = &[
     ("l/pack.toml", "page_size = 50", "page_size = 0", "l/pack.toml:48:13: `page_size` is 1 to 1000"),
     (
         "l/pack.toml",
+        "[signature]\n",
+        "[signature]\nsunsets = { \"ecdsa-sha1\" = \"2019-12-31\" }\n",
+        "l/pack.toml:54:1: `sunsets` names \"ecdsa-sha1\", which is no algorithm of this profile",
+    ),
+    (
+        "l/pack.toml",
+        "[signature]\nfamily = \"xml-dsig\"\nalgorithms = [",
+        "[signature]\nfamily = \"xml-dsig\"\nalgorithms = [\"rsa-sha1\", ",
+        "l/pack.toml:54:1: rsa-sha1 is broken: say its last day: sunsets = { rsa-sha1 = \"2019-12-31\" }",
+    ),
+    (
+        "l/pack.toml",
+        "[signature]\n",
+        "[signature]\nallows = [\"xadse\"]\n",
+        "l/pack.toml:54:1: no form \"xadse\" of a signature; did you mean \"xades\"?",
+    ),
+    (
+        "l/pack.toml",
         "[signature]\nfamily = \"xml-dsig\"",
         "[signature]\nfamily = \"xml-dsg\"",
         "l/pack.toml:54:1: this program does not know the signature family \"xml-dsg\"; did you mean \"xml-dsig\"?",

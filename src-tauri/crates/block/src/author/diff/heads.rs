@@ -244,6 +244,7 @@ fn what(path: &str) -> String {
         ("list_max_age_hours", "the hours after which the list of signers is stale"),
         ("uses_crl", "whether revocation comes by CRL"),
         ("family", "the family of signatures"),
+        ("allows", "the forms of signatures beyond the plain one"),
     ] {
         if path.ends_with(end) {
             return format!("In the {}, {words}", profile(path));
