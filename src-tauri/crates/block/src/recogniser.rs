@@ -38,6 +38,15 @@ pub(crate) enum Match {
 }
 
 impl Recogniser {
+    /// The places that must be there, from the document's root, as they are written in message files.
+    pub(crate) fn marks(&self) -> Vec<String> {
+        let path = |steps: &[Step]| {
+            self.root.iter().chain(steps).map(|step| format!("/{}", step.written())).collect::<String>()
+        };
+        let versions = self.version.iter().map(|version| path(&version.steps));
+        self.conditions.iter().filter(|one| !one.absent).map(|one| path(&one.steps)).chain(versions).collect()
+    }
+
     pub(crate) fn look(&self, document: &Document) -> Match {
         if document.syntax() != self.syntax {
             return Match::No;

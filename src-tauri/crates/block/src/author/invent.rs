@@ -35,9 +35,26 @@ pub fn invent(message: &Message, library: &Library, seed: u64) -> Value {
     }
 }
 
+/// Fields without which what is written would not be known for this message: their places are its marks.
+fn told_apart_by(message: &Message) -> Vec<String> {
+    let marks = message.recogniser.marks();
+    let places = super::places(message);
+    let field_at = |mark: &String| {
+        let below = format!("{mark}/");
+        let at = places.iter().find(|mapped| mapped.place == *mark);
+        at.or_else(|| places.iter().find(|mapped| mapped.place.starts_with(&below)))
+    };
+    marks.iter().filter_map(field_at).map(|mapped| mapped.field.clone()).collect()
+}
+
 impl<'m> Making<'m> {
     pub fn new(message: &'m Message, library: &'m Library, seed: u64, style: Style) -> Self {
-        Self { library, message, style, rng: Rng::new(seed), fields: message.carried() }
+        let mut fields = message.carried();
+        let told = told_apart_by(message);
+        for field in fields.iter_mut().filter(|field| told.contains(&field.field)) {
+            field.always = true;
+        }
+        Self { library, message, style, rng: Rng::new(seed), fields }
     }
 
     /// One canonical value.

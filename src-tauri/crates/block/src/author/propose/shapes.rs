@@ -81,10 +81,12 @@ pub(super) fn flag(values: &[Value]) -> Option<String> {
 
 /// The form of a country: by its spelling.
 pub(super) fn country_form(text: &str) -> Option<&'static str> {
+    if country::is_code(text) {
+        return Some("alpha-2"); // a user-assigned one may have no name here
+    }
     let found =
         country::COUNTRIES.iter().find(|known| [known.0, known.1, known.2, known.3].contains(&text))?;
     Some(match text {
-        _ if text == found.0 => "alpha-2",
         _ if text == found.1 => "alpha-3",
         _ if text == found.2 => "numeric",
         _ => "name",
