@@ -137,6 +137,12 @@ fn shapes(root: &Authority) -> Vec<Shape> {
         signature(ECDSA256, EXCLUSIVE, &parts.concat(), &properties(&names(&signer.der), ""), &signer);
     let object = format!(r#"<ds:Object Id="O"><Note>{goods}</Note></ds:Object>"#);
     let around = signature(ECDSA256, C14N11, &reference(0, "#O", "", &[C14N11], SHA256), &object, &signer);
+    // What stands above is inherited (xml:lang) or not (xml:id) by version 1.1.
+    let below = reference(0, "#N", "", &[C14N11], SHA256);
+    let below = signature(ECDSA256, C14N11, &below, "", &signer);
+    let below = format!(
+        r#"<Message xml:lang="en" xml:id="M" xmlns:u="urn:u"><Note Id="N">{goods}</Note>{below}</Message>"#
+    );
     let trust = || snapshot(vec![Anchor::Certificate(root.der())], vec![root.crl(KNOWN, NEXT, &[])], vec![]);
     let shape = |xml: String, covers: &str, allows: &[Allowance], arguments| {
         let rule = SignatureRule { role: "official".into(), covers: covers.into(), ..Default::default() };
@@ -158,6 +164,7 @@ fn shapes(root: &Authority) -> Vec<Shape> {
             &[Allowance::C14n11, Allowance::Enveloping],
             &["--id-attr:Id", "http://www.w3.org/2000/09/xmldsig#:Object"],
         ),
+        shape(seal(&below, &signer), "Message/Note", &[Allowance::C14n11], &["--id-attr:Id", "Note"]),
     ]
 }
 
