@@ -1,7 +1,7 @@
 //! What each act does: one call to the desk, and its view as text and JSON.
 
 use crate::arguments::{Act, Common, Decide, LogAct, Present};
-use crate::{Done, block, opened, secret, setup, show, words};
+use crate::{Done, block, opened, path, secret, setup, show, words};
 use chrono::{DateTime, Utc};
 use desk::view::{AnswerView, DeclarationInput, ItemDecision};
 use desk::{Connection, Error, Second};
@@ -14,6 +14,7 @@ pub fn run(act: Act) -> Result<Done, Error> {
     match act {
         Act::Setup(asked) => setup::run(asked, now),
         Act::Block { act } => block::run(*act),
+        Act::Path(asked) => path::run(*asked, now),
         Act::Connect { file, second, common } => connect(&common, &file, second, now),
         Act::Sync { link, common } => {
             let report = opened::open(&common)?.sync_now(link.as_deref(), now)?;

@@ -153,12 +153,54 @@ pub enum Act {
         #[command(subcommand)]
         act: LogAct,
     },
+    /// Judge the path of a certificate from files alone, by RFC 5280 section 6; exit code 1 where it is refused.
+    Path(Box<PathArguments>),
     /// Utility blocks: tools for whoever writes packs, and the packs of a folder of data.
     Block {
         /// What to do with packs.
         #[command(subcommand)]
         act: Box<BlockAct>,
     },
+}
+
+/// A path to judge. Files are DER or PEM.
+#[derive(Args, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct PathArguments {
+    /// The certificate.
+    pub leaf: PathBuf,
+    /// Where trust begins.
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub anchors: Vec<PathBuf>,
+    /// Certificates that may stand between.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub certs: Vec<PathBuf>,
+    /// Revocation lists; then whether each certificate is revoked must be known.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub crls: Vec<PathBuf>,
+    /// OCSP responses; the same.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub ocsp: Vec<PathBuf>,
+    /// When the path must hold: 2026-03-01T00:00:00Z or 2026-03-01; else now.
+    #[arg(long, value_name = "TIME", value_parser = crate::path::at)]
+    pub at: Option<chrono::DateTime<chrono::Utc>>,
+    /// An acceptable policy, dotted; repeat it. Without it any is.
+    #[arg(long, value_name = "OID", num_args = 1..)]
+    pub policy: Vec<String>,
+    /// A policy is required from the start.
+    #[arg(long)]
+    pub explicit_policy: bool,
+    /// Policies are not mapped.
+    #[arg(long)]
+    pub inhibit_mapping: bool,
+    /// anyPolicy stands for nothing.
+    #[arg(long)]
+    pub inhibit_any: bool,
+    /// Ask for what issuers owe by section 4, too.
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub speech: Speech,
 }
 
 /// What to do with the log.
@@ -277,6 +319,7 @@ impl Act {
         let speech = match self {
             Self::Block { act } => return act.speaks(),
             Self::Setup(setup) => &setup.speech,
+            Self::Path(path) => &path.speech,
             Self::Present(present) => &present.common.speech,
             Self::Decide(decide) => &decide.common.speech,
             Self::Log { act: LogAct::Check { common } }

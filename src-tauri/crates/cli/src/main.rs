@@ -6,6 +6,7 @@ mod act;
 mod arguments;
 mod block;
 mod opened;
+mod path;
 mod secret;
 mod setup;
 mod show;

@@ -19,6 +19,13 @@ pub const AMBER: &str = "AMBER";
 pub const RED: &str = "RED";
 pub const NO_LIGHT: &str = "–";
 
+pub const ANCHOR: &str = "(anchor)";
+pub const POLICY: &str = "Policy";
+pub const PATH_VALID: &str = "The path holds.";
+pub const PATH_REFUSED: &str = "The path is refused";
+pub const HELD: &str = "held";
+pub const BROKEN: &str = "BROKEN";
+
 pub const CERTIFICATE: &str = "Certificate";
 pub const VERIFIED: &str = "Document, verified";
 pub const CLAIM: &str = "Claim, not verified";

@@ -30,6 +30,7 @@ mod measure;
 mod measure_mapping;
 pub mod papers;
 mod partners;
+pub mod path;
 mod present;
 mod printing;
 mod render;

@@ -227,3 +227,9 @@ impl<'a> Search<'_, 'a> {
         None
     }
 }
+
+/// The process on a path as it is given, without a search: for tests of steps that the search foresees.
+#[cfg(test)]
+pub(crate) fn as_given(path: &[&Certificate], options: &PathOptions) -> Option<PathRule> {
+    process::run(path, options, None).refusal.map(|refusal| refusal.rule)
+}

@@ -71,7 +71,10 @@ impl Extensions {
             match id.as_str() {
                 id::BASIC_CONSTRAINTS => all.basic = Some(BasicConstraints::from_der(bytes).ok()?),
                 id::KEY_USAGE => all.usage = Some(KeyUsage::from_der(bytes).ok()?),
-                _ => match all.take(&id, bytes).filter(|_| !(extension.critical && never_critical(&id))) {
+                _ => match all
+                    .take(&id, bytes, extension.critical)
+                    .filter(|_| !(extension.critical && never_critical(&id)))
+                {
                     Some(Err(what)) => all.broken = all.broken.or(Some(what)),
                     None if extension.critical => all.unknown = all.unknown.or_else(|| Some(id.clone())),
                     Some(Ok(())) | None => {}
@@ -90,7 +93,7 @@ impl Extensions {
     }
 
     /// Takes one of the others; none when it is not known.
-    fn take(&mut self, id: &str, bytes: &[u8]) -> Option<Result<(), &'static str>> {
+    fn take(&mut self, id: &str, bytes: &[u8], critical: bool) -> Option<Result<(), &'static str>> {
         Some(match id {
             id::SUBJECT_KEY => SubjectKeyIdentifier::from_der(bytes)
                 .map(|key| self.subject_key = Some(key.0.as_bytes().to_vec()))
@@ -109,7 +112,7 @@ impl Extensions {
             id::CRL_POINTS => CrlDistributionPoints::from_der(bytes)
                 .map(|points| self.points = Some(points.0))
                 .map_err(|_| "cRLDistributionPoints"),
-            id::POLICIES => self.take_policies(bytes).ok_or("certificatePolicies"),
+            id::POLICIES => self.take_policies(bytes, critical).ok_or("certificatePolicies"),
             id::POLICY_MAPPINGS => PolicyMappings::from_der(bytes)
                 .map(|list| {
                     let pairs =
@@ -140,9 +143,17 @@ impl Extensions {
         })
     }
 
-    /// RFC 5280 4.2.1.4: a policy stands there once.
-    fn take_policies(&mut self, bytes: &[u8]) -> Option<()> {
-        let list = CertificatePolicies::from_der(bytes).ok()?;
+    /// RFC 5280 4.2.1.4: a policy stands there once. Identifiers with arcs over 32 bits (2.25.…) are beyond
+    /// the reader: no policy is valid then, which matters only where one is required.
+    fn take_policies(&mut self, bytes: &[u8], critical: bool) -> Option<()> {
+        let list = match CertificatePolicies::from_der(bytes) {
+            Ok(list) => list,
+            Err(_) if !critical => {
+                self.policies = Some(BTreeSet::new());
+                return Some(());
+            }
+            Err(_) => return None,
+        };
         let policies: BTreeSet<_> = list.0.iter().map(|one| one.policy_identifier).collect();
         if policies.len() != list.0.len() || policies.is_empty() {
             return None;
