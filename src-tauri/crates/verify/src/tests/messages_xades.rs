@@ -225,6 +225,7 @@ fn properties_that_are_not_what_they_seem() {
         (xml.replace("</ds:Object>", "<Sum>9</Sum></ds:Object>"), "something beside the properties"),
         (world.xades(&names(&world.signer.der), "<x:UnsignedProperties><x:UnsignedSignatureProperties><Sum>9</Sum></x:UnsignedSignatureProperties></x:UnsignedProperties>"), "an unsigned property that is not known"),
         (world.xades(&names(&world.signer.der), "<x:UnsignedProperties><x:UnsignedDataObjectProperties/></x:UnsignedProperties>"), "an unsigned property that is not known"),
+        (world.xades(&names(&world.signer.der), "<x:UnsignedProperties><x:UnsignedSignatureProperties><x:CertificateValues><Sum>9</Sum></x:CertificateValues></x:UnsignedSignatureProperties></x:UnsignedProperties>"), "an unsigned property that is not known"),
     ];
     for (xml, reason) in refused {
         let outcome = world.judge(&xml);

@@ -174,6 +174,12 @@ impl<'d> Properties<'d> {
         signature: &Signature<'d>,
         allows: &BTreeSet<Allowance>,
     ) -> Result<(), Form> {
+        // Nobody signed what is in there, so that nothing in it may look like content.
+        for inner in descendants(unsigned).filter(|one| one.kind() == Kind::Element) {
+            if !matches!(inner.namespace(), Some(XADES | XADES141 | super::DSIG)) {
+                return refuse("an unsigned property that is not known", inner);
+            }
+        }
         for block in only_elements(unsigned)? {
             if !block.is_element(Some(XADES), "UnsignedSignatureProperties") {
                 return refuse("an unsigned property that is not known", block);
