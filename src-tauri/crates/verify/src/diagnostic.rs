@@ -5,7 +5,7 @@ mod stamps;
 use crate::facts::{Facts, Form, Found, KeyFacts, KeyHint, Revocation, Revoked};
 use crate::keys::PublicKey;
 use crate::outcome::ChainLink;
-use crate::path::{self, Path};
+use crate::path::{self, Memo, Path};
 use crate::profile::{Profile, SignatureRule};
 use crate::revocation::{Knowing, Material};
 use crate::trust::{Anchor, TrustSnapshot};
@@ -20,6 +20,7 @@ pub(crate) struct Trust<'a> {
     multikeys: Vec<(&'a str, PublicKey)>,
     intermediates: Vec<Certificate>,
     material: Material,
+    memo: Memo,
     list: Option<&'a Directory>,
 }
 
@@ -52,6 +53,7 @@ impl<'a> Trust<'a> {
             multikeys: Vec::new(),
             intermediates: Vec::new(),
             material: Material::default(),
+            memo: Memo::default(),
             list: None,
         };
         for anchor in anchors {
@@ -107,7 +109,7 @@ pub(crate) fn gather(
         KeyHint::Method(method) => by_multikey_anchor(&found, &method, trust),
         KeyHint::Kid(id) => by_kid(&found, &id, rule, profile, trust, now),
         KeyHint::Certificates { signer, others } => {
-            if let Some(signer) = Certificate::read(&signer) {
+            if let Some(signer) = trust.memo.certificate(&signer) {
                 by_certificate(&found, &signer, &others, profile, trust, now)
             } else {
                 if found.form == Form::Good {
@@ -139,8 +141,8 @@ fn by_certificate(
     now: DateTime<Utc>,
 ) -> (Option<bool>, Option<KeyFacts>) {
     let value = signer.key.as_ref().and_then(|key| verify(found, key));
-    let others: Vec<_> = others.iter().filter_map(|der| Certificate::read(der)).collect();
-    let pool: Vec<_> = others.iter().chain(&trust.intermediates).collect();
+    let others: Vec<_> = others.iter().filter_map(|der| trust.memo.certificate(der)).collect();
+    let pool: Vec<_> = others.iter().map(AsRef::as_ref).chain(&trust.intermediates).collect();
     let mut facts = KeyFacts {
         id: signer.fingerprint.clone(),
         subject: Some(signer.subject.clone()),
@@ -150,7 +152,7 @@ fn by_certificate(
         entry: trust.entry(|entry| entry.key.eq_ignore_ascii_case(&signer.fingerprint)),
         ..KeyFacts::default()
     };
-    match path::build(signer, &pool, &trust.anchors) {
+    match path::build(signer, &pool, &trust.anchors, &trust.memo) {
         Ok(path) => {
             let below = path.certificates.len().saturating_sub(1).max(1);
             let own = || path.certificates.iter().take(below);

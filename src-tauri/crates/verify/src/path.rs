@@ -3,6 +3,7 @@
 //! be valid is the judge's question.
 
 mod duties;
+mod memo;
 mod names;
 mod policies;
 mod process;
@@ -12,6 +13,7 @@ mod subject;
 use crate::outcome::ChainLink;
 use crate::revocation::{Knowing, Material};
 use crate::x509::Certificate;
+pub(crate) use memo::Memo;
 pub use report::{Duties, PathOptions, PathRefusal, PathReport, PathRule, PathStep, Subject};
 use std::collections::BTreeSet;
 
@@ -35,8 +37,10 @@ pub(crate) fn build<'a>(
     signer: &'a Certificate,
     pool: &[&'a Certificate],
     anchors: &'a [Certificate],
+    memo: &Memo,
 ) -> Result<Path<'a>, String> {
-    to_anchor(signer, pool, anchors, &PathOptions { signer: true, ..PathOptions::default() })
+    let options = PathOptions { signer: true, ..PathOptions::default() };
+    search(signer, pool, anchors, &options, None, Some(memo)).into_path()
 }
 
 /// The same by other options: an authority that signs revocation lists, for example, need not sign
@@ -47,11 +51,7 @@ pub(crate) fn to_anchor<'a>(
     anchors: &'a [Certificate],
     options: &PathOptions,
 ) -> Result<Path<'a>, String> {
-    let found = search(first, pool, anchors, options, None);
-    match found.outcome.refusal {
-        None => Ok(Path { certificates: found.path }),
-        Some(refusal) => Err(refusal.why),
-    }
+    search(first, pool, anchors, options, None, None).into_path()
 }
 
 /// Validates the path of a certificate: all DER. `pool` are certificates that may stand between, in any
@@ -72,7 +72,7 @@ pub fn validate(leaf: &[u8], pool: &[Vec<u8>], anchors: &[Vec<u8>], options: &Pa
         at: options.at,
         max_age_hours: options.revocation.as_ref().and_then(|evidence| evidence.max_age_hours),
     });
-    let found = search(&first, &pool, &anchors, options, knowing.as_ref());
+    let found = search(&first, &pool, &anchors, options, knowing.as_ref(), None);
     let last = found.path.len().saturating_sub(1);
     let chain = found.path.iter().enumerate().map(|(index, one)| ChainLink {
         subject: one.subject.clone(),
@@ -115,18 +115,29 @@ struct Found<'a> {
     outcome: process::Outcome,
 }
 
+impl<'a> Found<'a> {
+    fn into_path(self) -> Result<Path<'a>, String> {
+        match self.outcome.refusal {
+            None => Ok(Path { certificates: self.path }),
+            Some(refusal) => Err(refusal.why),
+        }
+    }
+}
+
 fn search<'a>(
     first: &'a Certificate,
     pool: &[&'a Certificate],
     anchors: &'a [Certificate],
     options: &PathOptions,
     knowing: Option<&Knowing<'_>>,
+    memo: Option<&Memo>,
 ) -> Found<'a> {
     let mut search = Search {
         pool,
         anchors,
         options,
         knowing,
+        memo,
         steps: 0,
         signatures: 0,
         paths: 0,
@@ -153,6 +164,7 @@ struct Search<'s, 'a> {
     anchors: &'a [Certificate],
     options: &'s PathOptions,
     knowing: Option<&'s Knowing<'s>>,
+    memo: Option<&'s Memo>,
     steps: usize,
     signatures: usize,
     paths: usize,
@@ -199,7 +211,9 @@ impl<'a> Search<'_, 'a> {
                 self.fault = (PathRule::Algorithm, "it is signed with an algorithm that is not accepted");
                 continue;
             }
-            if !last.signed_by(issuer) {
+            let signed =
+                self.memo.map_or_else(|| last.signed_by(issuer), |memo| memo.signed_by(last, issuer));
+            if !signed {
                 self.fault = (PathRule::Signature, "its issuer's key did not sign it");
                 continue;
             }
