@@ -184,7 +184,7 @@ fn openssl_agrees_on_hundreds_of_paths() {
     for round in 0..400 {
         let root = Node::root("Root", |_| ());
         let mut line = vec![root];
-        for depth in 0..1 + dice.below(3) {
+        for depth in 0..=dice.below(3) {
             let name = dice.pick(&["Upper", "Middle", "Lower"]);
             // Now and then an authority certifies its own next key.
             let above = line.last().unwrap();

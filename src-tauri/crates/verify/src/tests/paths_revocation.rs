@@ -375,6 +375,8 @@ fn octets(bytes: &[u8]) -> Vec<u8> {
     OctetString::new(bytes).unwrap().to_der().unwrap()
 }
 
+type Digesting = fn(&[u8]) -> Vec<u8>;
+
 impl Answer {
     fn good() -> Self {
         Self { serial: 8, status: vec![0x80, 0], from: -1, until: 6, by_key: true, hash: "sha1" }
@@ -383,7 +385,7 @@ impl Answer {
     /// Of a certificate of `issuer`, by `responder`, with its certificate where it comes along.
     fn by(&self, issuer: &Node, responder: &Node, along: bool) -> Vec<u8> {
         let key_of = |node: &Node| rcgen::PublicKeyData::der_bytes(&node.key).to_vec();
-        let (id, hash): (_, fn(&[u8]) -> Vec<u8>) = match self.hash {
+        let (id, hash): (_, Digesting) = match self.hash {
             "sha1" => ("1.3.14.3.2.26", |bytes| Sha1::digest(bytes).to_vec()),
             _ => ("2.16.840.1.101.3.4.2.1", |bytes| Sha256::digest(bytes).to_vec()),
         };

@@ -210,6 +210,15 @@ fn the_search_for_a_path() {
     assert_eq!(places.len(), 2);
     let report = validate_path(&old, std::slice::from_ref(&one.middle.der), &anchors, &options());
     assert_eq!(rule(&report), Some(PathRule::Algorithm));
+    // An RSA key that is shorter than the caller asks.
+    let issuer = rcgen::Issuer::from_params(&one.middle.params, &one.middle.key);
+    let rsa = rcgen::KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, rcgen::RsaKeySize::_2048).unwrap();
+    let short = one.leaf.params.signed_by(&rsa, &issuer).unwrap().der().to_vec();
+    for (bits, wanted) in [(2048, None), (3072, Some(PathRule::Algorithm))] {
+        let options = PathOptions { min_rsa_bits: bits, ..options() };
+        let report = validate_path(&short, std::slice::from_ref(&one.middle.der), &anchors, &options);
+        assert_eq!(rule(&report), wanted, "{bits}");
+    }
     // A wrong turn is not the end: the authority has an older certificate that ended.
     let issuer = rcgen::Issuer::from_params(&one.root.params, &one.root.key);
     let mut ended = one.middle.params.clone();
