@@ -54,7 +54,9 @@ export const refresh = async (): Promise<void> => {
     packs.view = await readBlocks();
     for (const pack of packs.view.packs) if (pack.active) together.delete(pack.hash);
     const first = packs.view.packs[0];
-    if (first && !packs.view.packs.some((pack) => pack.hash === packs.open)) await openPack(first);
+    const open = packs.view.packs.find((pack) => pack.hash === packs.open);
+    if (first && !open) await openPack(first);
+    else if (open && packs.report?.hash === open.hash && packs.report.active !== open.active) packs.report = await packReport(open.hash);
   } catch (error) {
     sayError(error);
   }
