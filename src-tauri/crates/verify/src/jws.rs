@@ -4,8 +4,8 @@
 
 use crate::error::OpenError;
 use crate::facts::{Beside, Form, Found, Material};
-use crate::jws_header;
 use crate::keys::{Hash, Scheme};
+use crate::{jws_beside, jws_header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use document::{Document, Kind, Limits, Node, Syntax};
@@ -29,6 +29,7 @@ pub(crate) struct Signature {
     protected: Document,
     /// Names in the unprotected header, which nothing may rely on.
     unprotected: Vec<String>,
+    beside: Beside,
     value: Vec<u8>,
 }
 
@@ -55,7 +56,7 @@ impl Jws {
         else {
             return Ok(None);
         };
-        let signature = Signature::read(protected, &[], value, limits)?;
+        let signature = Signature::read(protected, None, value, limits)?;
         Ok(Some(Self {
             payload_text: payload.to_owned(),
             payload: decode(payload).ok_or(OpenError::Envelope("payload is not base64url"))?,
@@ -85,10 +86,7 @@ impl Jws {
         for node in list {
             let protected = text(node, "protected").ok_or(OpenError::Envelope("no protected header"))?;
             let value = text(node, "signature").ok_or(OpenError::Envelope("no signature value"))?;
-            let unprotected: Vec<_> = node.get("header").map_or_else(Vec::new, |header| {
-                header.children().filter_map(|member| member.name()).map(str::to_owned).collect()
-            });
-            signatures.push(Signature::read(&protected, &unprotected, &value, limits)?);
+            signatures.push(Signature::read(&protected, node.get("header"), &value, limits)?);
         }
         // RFC 7797 section 3: all signatures of one payload take it in the same way.
         let unencoded: Vec<_> =
@@ -149,7 +147,7 @@ impl Jws {
             claimed,
             claimed_text,
             hint,
-            beside: Beside::default(),
+            beside: signature.beside.clone(),
         }
     }
 }
@@ -157,7 +155,7 @@ impl Jws {
 impl Signature {
     fn read(
         protected: &str,
-        unprotected: &[String],
+        unprotected: Option<Node<'_>>,
         value: &str,
         limits: &Limits,
     ) -> Result<Self, OpenError> {
@@ -166,10 +164,13 @@ impl Signature {
         if header.root().kind() != Kind::Object {
             return Err(OpenError::Envelope("protected header is not an object"));
         }
+        let members = unprotected.into_iter().flat_map(|header| header.children());
+        let names = members.filter_map(|member| member.name());
         Ok(Self {
             protected_text: protected.to_owned(),
             protected: header,
-            unprotected: unprotected.to_vec(),
+            unprotected: names.map(str::to_owned).collect(),
+            beside: jws_beside::read(unprotected, value, limits),
             value: decode(value).ok_or(OpenError::Envelope("signature value is not base64url"))?,
         })
     }

@@ -16,6 +16,7 @@ mod integrity;
 mod jcs;
 mod judge;
 mod jws;
+mod jws_beside;
 mod jws_header;
 mod keys;
 mod keys_ethereum;

@@ -1,8 +1,10 @@
 //! Tokens in all their forms: what is signed as it stands, credentials, hints, and what hostile JSON gets.
 
+use super::cms_build::{SHA_256, Stamp};
 use super::kit::*;
 use super::messages::*;
-use crate::{Anchor, Family, Profile, TrustSnapshot, open, verify};
+use super::messages_timestamps::stamping;
+use crate::{Anchor, Family, Profile, ProvenBy, Times, TrustSnapshot, open, verify};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use certificate::{Light, SignerEntry};
@@ -44,8 +46,8 @@ impl Concordia {
     }
 
     /// A flattened token with an unprotected header.
-    fn beside(&self, unprotected: &str) -> String {
-        let compact = token(r#"{"number":"C-1"}"#, "", "ES256", &self.signer);
+    fn beside(&self, header: &str, unprotected: &str) -> String {
+        let compact = token(r#"{"number":"C-1"}"#, header, "ES256", &self.signer);
         let [protected, payload, value] = compact.split('.').collect::<Vec<_>>()[..] else { panic!() };
         format!(
             r#"{{"payload":"{payload}","protected":"{protected}","header":{unprotected},"signature":"{value}"}}"#
@@ -88,9 +90,11 @@ fn a_payload_that_is_signed_as_it_stands() {
 #[test]
 fn headers_that_must_be_protected_and_headers_by_name() {
     let world = concordia();
-    assert_eq!(world.check(&world.beside(r#"{"kid":"1","etsiU":[]}"#)), passed());
+    assert_eq!(world.check(&world.beside("", r#"{"kid":"1","etsiU":[]}"#)), passed());
+    let twice = world.beside(r#","kid":"1""#, r#"{"kid":"1"}"#);
+    assert_eq!(world.check(&twice), refused(FAILED, "NOT_COVERED"));
     for name in ["crit", "b64", "sigT", "iat", "sigD", "sigPId"] {
-        let result = world.check(&world.beside(&format!(r#"{{"{name}":[]}}"#)));
+        let result = world.check(&world.beside("", &format!(r#"{{"{name}":[]}}"#)));
         assert_eq!(result, refused(FAILED, "NOT_COVERED"), "{name}");
     }
     let with = |header: &str| world.check(&token(r#"{"a":1}"#, header, "ES256", &world.signer));
@@ -138,6 +142,13 @@ fn keys_in_the_header_are_hints_and_no_secret_proves_a_signer() {
         assert_eq!((ids.as_str(), released), ("OUT_OF_PROFILE", false), "{algorithm}");
         assert!(verdict.starts_with("INDETERMINATE"), "{algorithm}");
         let outcome = verify(&opened(&message), &world.profile, &world.trust, &times());
+        let why = outcome.findings[0].evidence.iter().find(|one| one.name == "why").unwrap();
+        let expected = match algorithm {
+            "HS256" => "an HMAC proves no signer",
+            "none" => "its algorithm is not accepted",
+            _ => "alg none: nothing is signed",
+        };
+        assert_eq!(why.value, expected);
         assert!(outcome.signatures.iter().all(|one| !one.valid), "{algorithm}");
     }
 }
@@ -153,6 +164,40 @@ fn an_algorithm_has_a_last_day() {
     assert_eq!(world.check(&message), late);
     world.profile.sunsets = [("RS256".to_owned(), at("2020-01-01"))].into();
     assert_eq!(world.check(&message), passed());
+}
+
+#[test]
+fn a_timestamp_over_the_signature_value_proves_when_it_existed() {
+    let root = Authority::root("Concordia Root", |_| ());
+    let (signer, authority) = (root.signer("Official 1", 9, |_| ()), root.signer("Time", 31, stamping));
+    let crl = root.crl("2027-05-31T00:00:00Z", "2027-06-09T00:00:00Z", &[]);
+    let mut trust = snapshot(vec![Anchor::Certificate(root.der())], vec![crl], vec![signer.entry(|_| ())]);
+    trust.list.as_mut().unwrap().issued = Some(at("2027-05-31T00:00:00Z"));
+    let rules = profile(Family::Jws, &["ES256"], vec![official()]);
+    let compact = token(r#"{"number":"C-1"}"#, r#","sigT":"2026-03-01T12:00:00Z""#, "ES256", &signer);
+    let [protected, payload, value] = compact.split('.').collect::<Vec<_>>()[..] else { panic!() };
+    let check = |stamped: &str, coded: bool| {
+        let imprint = Sha256::digest(stamped);
+        let info = Stamp { imprint: &imprint, hash: SHA_256, time: "20260301130000Z", rest: vec![] }.encode();
+        let token = STANDARD.encode(super::cms_build::token(&authority, &info, |_| ()));
+        let property = format!(r#"{{"sigTst":{{"tstTokens":[{{"val":"{token}"}}]}}}}"#);
+        let property = if coded { format!(r#""{}""#, URL_SAFE_NO_PAD.encode(property)) } else { property };
+        let message = format!(
+            r#"{{"payload":"{payload}","protected":"{protected}","header":{{"etsiU":[{property}]}},"signature":"{value}"}}"#
+        );
+        // Long after the key's end, without a receipt of ours.
+        let late = Times { now: at("2027-06-01T00:00:00Z"), received: None, clock_floor: None };
+        verify(&opened(message), &rules, &trust, &late)
+    };
+    for coded in [true, false] {
+        let outcome = check(value, coded);
+        row(&outcome, "TOTAL-PASSED", &[], Light::Green, true);
+        let proven = outcome.verdict.unwrap().proven_time;
+        assert_eq!((proven.at, proven.by), (Some(at("2026-03-01T13:00:00Z")), ProvenBy::Timestamp));
+        // Of another value: it proves nothing, and the key has ended since.
+        let outcome = check(payload, coded);
+        row(&outcome, "INDETERMINATE OUT_OF_BOUNDS_NO_POE", &["TIME_NOT_PROVEN"], Light::Amber, true);
+    }
 }
 
 const ISSUER: &str = "did:example:katanga";

@@ -19,7 +19,7 @@ const ECDSA256: &str = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256";
 /// After the signer's key has expired.
 const LATER: &str = "2027-06-01T00:00:00Z";
 
-fn stamping(params: &mut CertificateParams) {
+pub fn stamping(params: &mut CertificateParams) {
     let mut purpose = CustomExtension::from_oid_content(&[2, 5, 29, 37], seq(&[oid("1.3.6.1.5.5.7.3.8")]));
     purpose.set_criticality(true);
     params.custom_extensions.push(purpose);
