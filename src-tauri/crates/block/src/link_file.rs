@@ -92,6 +92,7 @@ pub(crate) const FAMILIES: &[(&str, &[&str])] = &[
     ("data-integrity", &["eddsa-jcs-2022", "ecdsa-jcs-2019"]),
     ("open-attestation", &[]),
     ("cms", XML_AND_CMS),
+    ("cose", &["ES256", "ES384", "ES512", "EdDSA", "PS256", "PS384", "PS512"]),
 ];
 const XML_AND_CMS: &[&str] = &[
     "rsa-sha256",

@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use signature::hazmat::PrehashVerifier;
 use spki::SubjectPublicKeyInfoRef;
 
+/// brainpoolP256r1 (RFC 5639).
+pub(crate) type BrainpoolKey = ecdsa::VerifyingKey<bp256::BrainpoolP256r1>;
+
 /// A hash function. SHA-1 is known so that it can be named and refused by the judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hash {
@@ -52,6 +55,8 @@ pub(crate) enum PublicKey {
     P256(P256Key),
     P384(P384Key),
     P521(P521Key),
+    /// brainpoolP256r1 (RFC 5639): authorities of travel documents use it.
+    Brainpool(BrainpoolKey),
     Ed25519(Ed25519Key),
     Ethereum(Address),
 }
@@ -82,6 +87,9 @@ impl PublicKey {
         }
         if let Ok(key) = P521Key::try_from(info.clone()) {
             return Some(Self::P521(key));
+        }
+        if let Ok(key) = BrainpoolKey::try_from(info.clone()) {
+            return Some(Self::Brainpool(key));
         }
         Ed25519Key::try_from(info).ok().map(Self::Ed25519)
     }
@@ -154,6 +162,10 @@ impl PublicKey {
             (Self::P256(key), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(value)
                 .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
             (Self::P384(key), Scheme::EcdsaDer(hash)) => p384::ecdsa::Signature::from_der(value)
+                .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
+            (Self::Brainpool(key), Scheme::EcdsaRaw(hash)) => bp256::r1::ecdsa::Signature::from_slice(value)
+                .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
+            (Self::Brainpool(key), Scheme::EcdsaDer(hash)) => bp256::r1::ecdsa::Signature::from_der(value)
                 .is_ok_and(|value| key.verify_prehash(&hash.of(message), &value).is_ok()),
             (Self::Ed25519(key), Scheme::Ed25519) => ed25519_dalek::Signature::from_slice(value)
                 .is_ok_and(|value| key.verify_strict(message, &value).is_ok()),

@@ -32,6 +32,7 @@ mod path;
 mod profile;
 mod revocation;
 mod scope;
+mod seal;
 #[cfg(test)]
 mod tests;
 mod timestamp;
@@ -57,6 +58,7 @@ pub use path::{
 };
 pub use profile::{Allowance, Family, Profile, SignatureRule};
 pub use revocation::Evidence;
+pub use seal::{SealFacts, SealRefusal, check_seal};
 pub use timestamp::{TimestampFacts, TimestampRefusal, check_timestamp};
 pub use trust::{Anchor, Times, TrustSnapshot, Unverified};
 pub use unverified::unverified;

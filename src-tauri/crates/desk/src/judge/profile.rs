@@ -12,6 +12,7 @@ pub fn profile(pack: &block::SignatureProfile) -> Result<Profile, Error> {
         "data-integrity" => Family::DataIntegrity,
         "open-attestation" => Family::OpenAttestation,
         "cms" => Family::Cms,
+        "cose" => Family::Cose,
         other => return Err(not_known(other)),
     };
     let allows = pack

@@ -17,7 +17,14 @@ fuzz_target!(|bytes: &[u8]| {
         list: None,
     };
     let root = opened.document.root().name().unwrap_or_default().to_owned();
-    for family in [Family::XmlDsig, Family::Jws, Family::DataIntegrity, Family::OpenAttestation] {
+    for family in [
+        Family::XmlDsig,
+        Family::Jws,
+        Family::DataIntegrity,
+        Family::OpenAttestation,
+        Family::Cms,
+        Family::Cose,
+    ] {
         let profile = Profile {
             algorithms: ["rsa-sha256", "ecdsa-sha256", "RS256", "ES256", "EdDSA", "eddsa-jcs-2022"]
                 .map(str::to_owned)

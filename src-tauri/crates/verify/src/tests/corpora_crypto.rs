@@ -62,7 +62,6 @@ const SALT: &str = "PSS: hash, MGF1 and salt length are those of RFC 7518 3.5";
 const LONGER_SALT: &str = "s_len changed to 32";
 const NULL: &str = "PKCS #1: the digest's parameters are NULL";
 const DSA: &str = "DSA is in no profile";
-const BRAINPOOL: &str = "brainpool curves are in no profile";
 const ED448: &str = "Ed448 is in no profile";
 const HMAC: &str = "an HMAC proves no signer";
 const JWE: &str = "encryption is no signature";
@@ -105,8 +104,8 @@ fn wycheproof_signatures() {
         (
             "ecdsa_brainpoolP256r1_sha256",
             der(Hash::Sha256),
-            Some(BRAINPOOL),
-            "0 verified, 309 refused, 176 by rule: BRAINPOOL",
+            None,
+            "176 verified, 309 refused",
         ),
         ("dsa_2048_256_sha256", der(Hash::Sha256), Some(DSA), "0 verified, 283 refused, 83 by rule: DSA"),
     ];
@@ -132,7 +131,6 @@ fn wycheproof_signatures() {
             .replace("NULL_1", NULL_1)
             .replace(": SALT", &format!(": {SALT}"))
             .replace(": ED448", &format!(": {ED448}"))
-            .replace(": BRAINPOOL", &format!(": {BRAINPOOL}"))
             .replace(": DSA", &format!(": {DSA}"));
         assert_eq!(score.to_string(), expected, "{name}");
     }

@@ -36,6 +36,7 @@ mod paths_openssl;
 mod paths_revocation;
 mod paths_steps;
 mod rows;
+mod seals;
 mod timestamps;
 mod wrapping;
 mod wrapping_generated;
