@@ -101,12 +101,7 @@ fn wycheproof_signatures() {
         ("ecdsa_secp521r1_sha512_p1363", Scheme::P521Raw(Hash::Sha512), None, "231 verified, 87 refused"),
         ("ed25519", Scheme::Ed25519, None, "88 verified, 63 refused"),
         ("ed448", Scheme::Ed25519, Some(ED448), "0 verified, 70 refused, 17 by rule: ED448"),
-        (
-            "ecdsa_brainpoolP256r1_sha256",
-            der(Hash::Sha256),
-            None,
-            "176 verified, 309 refused",
-        ),
+        ("ecdsa_brainpoolP256r1_sha256", der(Hash::Sha256), None, "176 verified, 309 refused"),
         ("dsa_2048_256_sha256", der(Hash::Sha256), Some(DSA), "0 verified, 283 refused, 83 by rule: DSA"),
     ];
     for (name, scheme, rule, expected) in rows {
