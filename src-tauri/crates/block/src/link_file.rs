@@ -111,7 +111,8 @@ const XML_AND_CMS: &[&str] = &[
 /// Accepted with a last day only.
 const FADING: &[&str] = &["rsa-sha1", "ecdsa-sha1"];
 /// Forms that a profile may allow.
-pub(crate) const ALLOWANCES: &[&str] = &["c14n-11", "enveloping", "xades", "signed-key-info", "plain-cms"];
+pub(crate) const ALLOWANCES: &[&str] =
+    &["c14n-11", "enveloping", "xades", "signed-key-info", "plain-cms", "brainpool"];
 pub(crate) const STATES: &[&str] = &["delivered", "readable", "accepted", "used", "refused"];
 pub(crate) const ROLES: &[&str] = &["official", "exporter", "directory"];
 /// Most messages a page.

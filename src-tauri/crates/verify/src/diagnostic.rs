@@ -147,6 +147,7 @@ fn by_certificate(
         id: signer.fingerprint.clone(),
         subject: Some(signer.subject.clone()),
         rsa_bits: signer.key.as_ref().and_then(PublicKey::rsa_bits),
+        brainpool: matches!(signer.key, Some(PublicKey::Brainpool(_))),
         not_before: Some(signer.not_before),
         not_after: Some(signer.not_after),
         entry: trust.entry(|entry| entry.key.eq_ignore_ascii_case(&signer.fingerprint)),

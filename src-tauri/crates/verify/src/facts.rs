@@ -103,6 +103,8 @@ pub(crate) struct KeyFacts {
     pub(crate) id: String,
     pub(crate) subject: Option<String>,
     pub(crate) rsa_bits: Option<u32>,
+    /// Whether its curve is one of RFC 5639's.
+    pub(crate) brainpool: bool,
     /// Why the path reaches no anchor; none when it does.
     pub(crate) unanchored: Option<String>,
     pub(crate) chain: Vec<ChainLink>,

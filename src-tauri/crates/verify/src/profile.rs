@@ -41,6 +41,9 @@ pub enum Allowance {
     /// CMS signatures with signed attributes, but without CAdES's signed reference to the certificate.
     #[serde(rename = "plain-cms")]
     PlainCms,
+    /// Keys on brainpoolP256r1 (RFC 5639) under the profile's ECDSA algorithms.
+    #[serde(rename = "brainpool")]
+    Brainpool,
 }
 
 /// What is accepted from one partner for one kind of message.

@@ -1,6 +1,7 @@
 //! Acceptance (5.2.8): the profile's constraints, and whether the partner's list entitles the signer.
 
 use super::{Case, Judgement, shown, shown_or_dash};
+use crate::Allowance;
 use crate::facts::Form;
 use crate::verdict::{Indication, SubIndication};
 use certificate::{Level, SignerEntry, SignerStatus};
@@ -29,6 +30,7 @@ fn refused(case: &Case<'_>, name: &str) -> Option<(&'static str, SubIndication)>
 pub(super) fn algorithm(case: &Case<'_>, judgement: &mut Judgement) {
     let found = &case.facts.found;
     let bits = case.facts.key.as_ref().and_then(|key| key.rsa_bits);
+    let brainpool = case.facts.key.as_ref().is_some_and(|key| key.brainpool);
     let listed = case.profile.algorithms.contains(&found.algorithm);
     let (why, sub) = if let (Form::OutOfProfile(why), true) = (&found.form, found.algorithm.is_empty()) {
         (*why, SubIndication::SigConstraintsFailure)
@@ -41,6 +43,8 @@ pub(super) fn algorithm(case: &Case<'_>, judgement: &mut Judgement) {
         (if absent { "its digest is SHA-1" } else { why }, sub)
     } else if bits.is_some_and(|bits| bits < case.profile.min_rsa_bits) {
         ("its RSA key is too short", SubIndication::CryptoConstraintsFailure)
+    } else if brainpool && !case.profile.allows.contains(&Allowance::Brainpool) {
+        ("its curve is not accepted", SubIndication::CryptoConstraintsFailure)
     } else if let Form::OutOfProfile(why) = found.form {
         (why, SubIndication::SigConstraintsFailure)
     } else if case.facts.value.is_none()

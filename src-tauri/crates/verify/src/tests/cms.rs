@@ -464,3 +464,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_brainpool_key_stands_only_where_the_profile_allows_its_curve() {
+    if !openssl::available() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    std::fs::write(folder.join("content"), CONTENT).unwrap();
+    let key =
+        ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:brainpoolP256r1", "-nodes", "-keyout", "key.pem"];
+    openssl::must(folder, &[&["req", "-new", "-subj", "/CN=B", "-out", "request.pem"][..], &key].concat());
+    std::fs::write(folder.join("root.key"), WORLD.root.key_pem()).unwrap();
+    openssl::certificate(folder, "root.pem", &WORLD.root.der());
+    std::fs::write(folder.join("ext"), "keyUsage=critical,digitalSignature\nauthorityKeyIdentifier=keyid\n")
+        .unwrap();
+    let sign = ["x509", "-req", "-in", "request.pem", "-CA", "root.pem", "-CAkey", "root.key", "-days", "30"];
+    openssl::must(folder, &[&sign[..], &["-extfile", "ext", "-out", "signer.pem"]].concat());
+    let cms_of = ["cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-in", "content", "-cades"];
+    let by = ["-md", "sha256", "-signer", "signer.pem", "-inkey", "key.pem", "-out", "signed.der"];
+    openssl::must(folder, &[&cms_of[..], &by].concat());
+    let opened = open(&std::fs::read(folder.join("signed.der")).unwrap(), &Limits::default()).unwrap();
+    let times = crate::Times { now: openssl::now(), received: None, clock_floor: None };
+    let mut profile = Profile { uses_crl: false, list_max_age_hours: 1_000_000, ..cms() };
+    for signature in &mut profile.signatures {
+        signature.listed = false;
+    }
+    let refused = verify(&opened, &profile, &WORLD.trust, &times);
+    assert_eq!(verdict(&refused), "INDETERMINATE CRYPTO_CONSTRAINTS_FAILURE", "{:#?}", refused.findings);
+    profile.allows.insert(Allowance::Brainpool);
+    let accepted = verify(&opened, &profile, &WORLD.trust, &times);
+    assert_eq!(verdict(&accepted), "TOTAL-PASSED", "{:#?}", accepted.findings);
+}

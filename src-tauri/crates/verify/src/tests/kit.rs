@@ -73,6 +73,11 @@ impl Authority {
         self.0.der().to_vec()
     }
 
+    /// Its private key, for programs that sign with it.
+    pub fn key_pem(&self) -> String {
+        self.0.key().serialize_pem()
+    }
+
     pub fn signer(&self, name: &str, serial: u64, change: Change) -> Signer {
         self.signer_with(name, serial, KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap(), change)
     }
