@@ -41,7 +41,7 @@ impl Recogniser {
     /// The places that must be there, from the document's root, as they are written in message files.
     pub(crate) fn marks(&self) -> Vec<String> {
         let path = |steps: &[Step]| {
-            self.root.iter().chain(steps).map(|step| format!("/{}", step.written())).collect::<String>()
+            self.root.iter().chain(steps).fold(String::new(), |path, step| path + "/" + &step.written())
         };
         let versions = self.version.iter().map(|version| path(&version.steps));
         self.conditions.iter().filter(|one| !one.absent).map(|one| path(&one.steps)).chain(versions).collect()

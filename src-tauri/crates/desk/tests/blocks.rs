@@ -264,9 +264,9 @@ fn a_live_folder_wants_a_second_person_and_no_training_pack() {
     let (all, none) = (hashes(&report), Vec::new());
     let alone = desk.activate_packs(at(2), all.clone(), all.clone(), None).unwrap_err();
     assert_eq!(alone.code, "SECOND_PERSON_NEEDED");
-    let unsigned = desk.activate_packs(at(2), all.clone(), none, second()).unwrap_err();
+    let unsigned = desk.activate_packs(at(2), all.clone(), none, Some(second())).unwrap_err();
     assert_eq!(unsigned.code, "PACK_UNSIGNED", "a second person is no acceptance");
-    let done = desk.activate_packs(at(2), all.clone(), all, second()).unwrap();
+    let done = desk.activate_packs(at(2), all.clone(), all, Some(second())).unwrap();
     assert_eq!(done.activated, ["form-nl@1.0"]);
     assert_eq!(desk.roll_back_pack(at(3), "form-nl".into(), None).unwrap_err().code, "SECOND_PERSON_NEEDED");
     assert_eq!(desk.set_block_key(at(3), None, None).unwrap_err().code, "SECOND_PERSON_NEEDED");
@@ -277,6 +277,6 @@ fn a_live_folder_wants_a_second_person_and_no_training_pack() {
     let report = add(&desk, &folder);
     assert!(!report.packs[0].can_activate && !report.packs[0].can_accept);
     let all = hashes(&report);
-    let refused = desk.activate_packs(at(4), all.clone(), all, second()).unwrap_err();
+    let refused = desk.activate_packs(at(4), all.clone(), all, Some(second())).unwrap_err();
     assert_eq!(refused.code, "PACK_FOR_TRAINING");
 }

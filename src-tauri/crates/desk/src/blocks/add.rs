@@ -52,14 +52,13 @@ impl Desk {
     pub fn pack_report(&self, _now: DateTime<Utc>, hash: String) -> Result<PackCheckView, Error> {
         let inner = &self.0;
         let active = inner.packs().resulting(&[]).into_iter().find(|pack| pack.files.hash == hash);
-        let together = match active {
-            Some(pack) => vec![pack],
-            None => {
-                let pack = inner.kept(&hash, &inner.grounds()?)?;
-                let mut together = inner.companions(&pack)?;
-                together.push(pack);
-                together
-            }
+        let together = if let Some(pack) = active {
+            vec![pack]
+        } else {
+            let pack = inner.kept(&hash, &inner.grounds()?)?;
+            let mut together = inner.companions(&pack)?;
+            together.push(pack);
+            together
         };
         let reports = inner.reports(&together)?;
         reports.into_iter().find(|report| report.hash == hash).ok_or_else(|| Error::new("PACK_NOT_HERE"))

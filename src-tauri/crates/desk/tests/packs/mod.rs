@@ -92,8 +92,8 @@ impl Post {
     }
 }
 
-pub fn second() -> Option<SecondInput> {
-    Some(SecondInput { officer: "sadiq".to_owned(), passphrase: "orchard and river".to_owned() })
+pub fn second() -> SecondInput {
+    SecondInput { officer: "sadiq".to_owned(), passphrase: "orchard and river".to_owned() }
 }
 
 /// Writes a pack into `under/NAME`; returns the folder.
