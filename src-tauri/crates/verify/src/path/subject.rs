@@ -3,7 +3,7 @@
 use super::names::is_host;
 use super::report::Subject;
 use crate::x509::Certificate;
-use std::net::IpAddr;
+use core::net::IpAddr;
 use x509_cert::ext::pkix::name::GeneralName;
 
 pub(super) fn is_for(leaf: &Certificate, subject: &Subject) -> bool {
