@@ -165,7 +165,7 @@ fn common_name_stands(certificate: &Certificate, names: &[GeneralName]) -> bool 
 
 fn shown(bytes: &[u8]) -> Option<String> {
     if let Ok(four) = <[u8; 4]>::try_from(bytes) {
-        return Some(std::net::Ipv4Addr::from(four).to_string());
+        return Some(core::net::Ipv4Addr::from(four).to_string());
     }
-    <[u8; 16]>::try_from(bytes).ok().map(|sixteen| std::net::Ipv6Addr::from(sixteen).to_string())
+    <[u8; 16]>::try_from(bytes).ok().map(|sixteen| core::net::Ipv6Addr::from(sixteen).to_string())
 }

@@ -3,9 +3,9 @@
 use crate::outcome::ChainLink;
 use crate::revocation::Evidence;
 use chrono::{DateTime, Utc};
+use core::net::IpAddr;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 /// The inputs of RFC 5280 6.1.1 beside the path itself, and what this program's callers ask more.
 #[derive(Clone, Debug)]
