@@ -2,6 +2,7 @@ import { SvelteSet } from "svelte/reactivity";
 import { addPack, blocks as readBlocks, DeskError, packReport, tryPack } from "../../api";
 import type { ActivationView, BlocksView, PackCheckView, PackView, TrialView } from "../../api/types";
 import { say, sayError } from "../../app/foot.svelte";
+import { desk } from "../../app/session.svelte";
 import { m } from "../../messages/generated/messages.js";
 
 /** The packs screen: what is here, what is open, what was tried with it. It stays while other screens are looked at. */
@@ -31,6 +32,9 @@ export const packs = $state<{
   dropped: []
 });
 
+/** The language in which the report was told last. */
+let told: string | undefined;
+
 /** Hashes of the packs that are tried and activated together. */
 export const together = new SvelteSet<string>();
 
@@ -56,7 +60,12 @@ export const refresh = async (): Promise<void> => {
     const first = packs.view.packs[0];
     const open = packs.view.packs.find((pack) => pack.hash === packs.open);
     if (first && !open) await openPack(first);
-    else if (open && packs.report?.hash === open.hash && packs.report.active !== open.active) packs.report = await packReport(open.hash);
+    else if (open && packs.report?.hash === open.hash) {
+      // What it says of itself is in the officer's language.
+      const language = desk.session?.settings.language;
+      if (packs.report.active !== open.active || told !== language) packs.report = await packReport(open.hash);
+      told = language;
+    }
   } catch (error) {
     sayError(error);
   }
