@@ -40,15 +40,15 @@ const scenes = {
   cases: [rail("cases")],
   partners: [rail("partners")],
   blocks: [rail("partners"), key("2", { altKey: true })],
-  pack: [rail("partners"), key("2", { altKey: true }), press(".list li:last-child button"), press(".list li:last-child input")],
+  pack: [rail("partners"), key("2", { altKey: true }), press(".list li:has(input) button"), press(".list li input")],
   trial: [
     rail("partners"),
     key("2", { altKey: true }),
-    press(".list li:last-child button"),
+    press(".list li:has(input) button"),
     key("t"),
     fill("#sample-path", "draft-sample.json")
   ],
-  activate: [rail("partners"), key("2", { altKey: true }), press(".list li:last-child input"), key("Enter", { ctrlKey: true })],
+  activate: [rail("partners"), key("2", { altKey: true }), press(".list li input"), key("Enter", { ctrlKey: true })],
   quality: [rail("partners"), key("3", { altKey: true })],
   print: [type("BO-2026-0048217"), key("p")],
   settings: [rail("settings")],

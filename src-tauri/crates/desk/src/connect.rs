@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use store::{Draft, EventKind, FolderKind, Role};
+use store::{Draft, EventKind, Role};
 use verify::Anchor;
 
 /// A connection file: what a partner hands over when an arrangement begins.
@@ -53,16 +53,7 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<usize, Error> {
         let inner = &self.0;
-        let entered = inner.store.officers()?;
-        let administrator = entered
-            .iter()
-            .any(|officer| officer.id == inner.officer && officer.roles.contains(&Role::Administrator));
-        if !administrator {
-            return Err(Error::new("NOT_ALLOWED_FOR_ROLE").value("role", inner.role));
-        }
-        if inner.store.kind() == FolderKind::Live {
-            self.confirmed(second)?;
-        }
+        self.may_change_arrangements(second)?;
         let library = inner.library();
         let mut drafts = Vec::new();
         for connection in connections {
@@ -103,8 +94,15 @@ impl Desk {
         Ok(drafts.len())
     }
 
+    /// Refuses whoever may not change what stands with partners: an administrator may, in a live folder with a second person.
+    /// Errors: NOT_ALLOWED_FOR_ROLE, SECOND_PERSON_NEEDED.
+    pub(crate) fn may_change_arrangements(&self, second: Option<&Second>) -> Result<(), Error> {
+        self.0.must_administer()?;
+        if self.0.is_live() { self.confirmed(second) } else { Ok(()) }
+    }
+
     /// Whether a second officer, not this one, confirmed with their own passphrase.
-    pub(crate) fn confirmed(&self, second: Option<&Second>) -> Result<(), Error> {
+    fn confirmed(&self, second: Option<&Second>) -> Result<(), Error> {
         let inner = &self.0;
         let needed = || Error::new("SECOND_PERSON_NEEDED");
         let second = second.filter(|second| second.officer != inner.officer).ok_or_else(needed)?;

@@ -1,6 +1,7 @@
 //! The desk before the first input, and what the frame around every screen says.
 
 use crate::error::Error;
+use crate::render::small;
 use crate::text::Language;
 use crate::view::*;
 use crate::{Desk, Inner, render};
@@ -51,15 +52,14 @@ impl Desk {
             since = since.max(state.succeeded);
         }
         let flags = inner.store.flags(&FlagFilter { standing: Some(true), ..FlagFilter::default() })?;
-        let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(StatusView {
             online,
             since: since.map(render::instant),
             knowledge: inner.knowledge(now)?,
             documents: small(counts.all.total()),
             received_today: small(counts.since.total()),
-            receipts_waiting: small(outbox.iter().map(|one| one.waiting).sum()),
-            receipts_wedged: small(outbox.iter().map(|one| one.wedged).sum()),
+            receipts_waiting: small(outbox.iter().map(|one| one.waiting).sum::<u64>()),
+            receipts_wedged: small(outbox.iter().map(|one| one.wedged).sum::<u64>()),
             open_flags: u32::try_from(flags.len()).unwrap_or(u32::MAX),
             quarantined: small(counts.quarantined),
             jobs: inner.jobs.list(),
@@ -201,10 +201,9 @@ impl Inner {
         let kinds = library.schemes().iter().flat_map(|scheme| &scheme.decisions);
         let labels: BTreeMap<&str, String> =
             kinds.map(|kind| (kind.id.as_str(), crate::answer::label(language, &kind.label))).collect();
-        let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(TodayView {
             since: render::instant(midnight),
-            items: small(figures.decisions.values().sum()),
+            items: small(figures.decisions.values().sum::<u64>()),
             declarations: small(figures.presented),
             by_decision: figures
                 .decisions
@@ -221,7 +220,6 @@ impl Inner {
 
     fn received(&self, now: DateTime<Utc>) -> Result<Vec<ReceivedRow>, Error> {
         let counts = self.store.counts(now - Duration::hours(24))?;
-        let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let mut rows = Vec::new();
         for link in self.library().links() {
             let of = counts.partners.iter().find(|one| one.partner.as_deref() == Some(&link.partner.country));

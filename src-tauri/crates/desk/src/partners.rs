@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::lines::visible;
+use crate::render::small;
 use crate::text::Language;
 use crate::view::{JobView, LinkView, PartnersView, QuarantineRow, StatusView};
 use crate::{Desk, Inner, render};
@@ -89,7 +90,6 @@ impl Inner {
         };
         let library = self.library();
         let scheme = library.schemes_of(link).first().copied();
-        let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let algorithms: Vec<&str> = link.signature.algorithms.iter().map(String::as_str).collect();
         Ok(LinkView {
             link: link.id.clone(),

@@ -7,6 +7,11 @@ use chrono::{DateTime, Duration, Utc};
 use std::collections::BTreeMap;
 use verify::{Coverage, Indication, ProvenBy, Verdict};
 
+/// A count for a view; what is larger than it holds is the largest that it holds.
+pub(crate) fn small(count: impl TryInto<u32>) -> u32 {
+    count.try_into().unwrap_or(u32::MAX)
+}
+
 /// The light's name, as message keys and faces use it.
 pub(crate) fn light_key(light: Light) -> &'static str {
     match light {

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::folder::KeyKeeping;
 use crate::render;
+use crate::render::small;
 use crate::text::Language;
 use crate::view::{FolderView, LogCheckView, OfficerView, SettingsView};
 use crate::{Desk, Inner};
@@ -75,7 +76,6 @@ impl Desk {
 
     /// Checks the hash chain of the log from its first event.
     pub fn check_log(&self, _now: DateTime<Utc>) -> Result<LogCheckView, Error> {
-        let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(match self.0.store.verify_chain()? {
             Chain::Whole { events } => LogCheckView { holds: true, events: small(events), broken_at: None },
             Chain::Broken { seq, .. } => {

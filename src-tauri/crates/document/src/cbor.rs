@@ -70,18 +70,7 @@ impl Reader<'_> {
         match self.datatype()? {
             Type::String | Type::StringIndef => self.text(),
             // Tokens number their members (RFC 8392): the number, as text, is the name.
-            Type::U8
-            | Type::U16
-            | Type::U32
-            | Type::U64
-            | Type::I8
-            | Type::I16
-            | Type::I32
-            | Type::I64
-            | Type::Int => {
-                let key = i128::from(self.decoder.int().map_err(|e| self.fault(&e))?);
-                Ok(self.keep(&key.to_string()))
-            }
+            kind if is_integer(kind) => self.integer(),
             _ => Err(Fault::cbor(self.decoder.position(), "a key that is neither text nor integer")),
         }
     }
@@ -127,23 +116,17 @@ impl Reader<'_> {
                 let value = self.decoder.f64().map_err(|e| self.fault(&e))?;
                 (Kind::Number, self.float(start, value.is_finite(), &format!("{value:?}"))?)
             }
-            Type::U8
-            | Type::U16
-            | Type::U32
-            | Type::U64
-            | Type::I8
-            | Type::I16
-            | Type::I32
-            | Type::I64
-            | Type::Int => {
-                let value = i128::from(self.decoder.int().map_err(|e| self.fault(&e))?);
-                (Kind::Number, self.keep(&value.to_string()))
-            }
+            kind if is_integer(kind) => (Kind::Number, self.integer()?),
             _ => return Err(Fault::cbor(self.decoder.position(), "an item of a kind that is not read here")),
         };
         let mut slot = Slot::new(kind, start, self.decoder.position());
         (slot.name, slot.prefix, slot.value) = (key, Piece::source(start, start), value);
         self.tree.add(slot).map(|_| ())
+    }
+
+    fn integer(&mut self) -> Result<Piece, Fault> {
+        let value = i128::from(self.decoder.int().map_err(|e| self.fault(&e))?);
+        Ok(self.keep(&value.to_string()))
     }
 
     /// A half-precision float (RFC 8949 appendix D).
@@ -214,4 +197,9 @@ impl Reader<'_> {
         let what = if error.is_end_of_input() { "the bytes end too early" } else { "not well-formed CBOR" };
         Fault::cbor(at, what)
     }
+}
+
+fn is_integer(kind: Type) -> bool {
+    use Type::{I8, I16, I32, I64, Int, U8, U16, U32, U64};
+    matches!(kind, U8 | U16 | U32 | U64 | I8 | I16 | I32 | I64 | Int)
 }

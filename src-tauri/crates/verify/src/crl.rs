@@ -245,13 +245,7 @@ pub(crate) fn reason_name(reason: CrlReason) -> &'static str {
 /// to one. Times are not judged: the caller compares `number` and `this_update` with what it has.
 pub fn check_crl(der: &[u8], anchors: &[Anchor], intermediates: &[Vec<u8>]) -> Result<CrlFacts, VerifyError> {
     let crl = Crl::read(der).map_err(VerifyError::Crl)?;
-    let anchors: Vec<_> = anchors
-        .iter()
-        .filter_map(|anchor| match anchor {
-            Anchor::Certificate(der) => Certificate::read(der),
-            Anchor::Multikey(_) => None,
-        })
-        .collect();
+    let anchors: Vec<_> = anchors.iter().filter_map(Anchor::certificate).collect();
     let intermediates: Vec<_> = intermediates.iter().filter_map(|der| Certificate::read(der)).collect();
     let pool: Vec<_> = intermediates.iter().collect();
     let leads = |authority| path::to_anchor(authority, &pool, &anchors, &PathOptions::default()).is_ok();

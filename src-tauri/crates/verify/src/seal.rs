@@ -120,13 +120,7 @@ pub fn check_seal(
     now: DateTime<Utc>,
 ) -> Result<SealFacts, SealRefusal> {
     let seal = Seal::read(bytes)?;
-    let anchors: Vec<_> = anchors
-        .iter()
-        .filter_map(|anchor| match anchor {
-            Anchor::Certificate(der) => Certificate::read(der),
-            Anchor::Multikey(_) => None,
-        })
-        .collect();
+    let anchors: Vec<_> = anchors.iter().filter_map(Anchor::certificate).collect();
     let known: Vec<_> = certificates.iter().filter_map(|der| Certificate::read(der)).collect();
     let pool: Vec<_> = known.iter().collect();
     let mut named = known.iter().chain(&anchors).filter(|one| seal.names(one)).peekable();

@@ -1,5 +1,6 @@
 //! What is known about keys and signers at one moment, and the times a verdict speaks of.
 
+use crate::x509::Certificate;
 use certificate::Directory;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,16 @@ pub enum Anchor {
     Certificate(#[serde(with = "der_hex")] Vec<u8>),
     /// A multikey (`z6Mk…`); it signs the directory, and document keys stand in the directory.
     Multikey(String),
+}
+
+impl Anchor {
+    /// The certificate, where it is one that can be read.
+    pub(crate) fn certificate(&self) -> Option<Certificate> {
+        match self {
+            Self::Certificate(der) => Certificate::read(der),
+            Self::Multikey(_) => None,
+        }
+    }
 }
 
 /// Everything known about one partner's keys and signers at one moment.

@@ -39,7 +39,7 @@ let told: string | undefined;
 export const together = new SvelteSet<string>();
 
 /** Runs one act; what was refused is shown where it was asked for. */
-export const act = async (work: () => Promise<void>): Promise<void> => {
+const act = async (work: () => Promise<void>): Promise<void> => {
   packs.busy = true;
   packs.error = undefined;
   try {

@@ -97,15 +97,7 @@ impl Packs {
 
     /// These packs with others added over them.
     pub fn with(&self, more: &[Held]) -> Self {
-        let mut next = Self {
-            library: Library::default(),
-            problems: Vec::new(),
-            epoch: self.epoch + 1,
-            shipped: self.shipped.clone(),
-            added: self.added.clone(),
-            left_out: self.left_out.clone(),
-            training: self.training,
-        };
+        let mut next = self.unloaded();
         for pack in more {
             next.added.retain(|added| added.files.hash != pack.files.hash);
             // A pack that was left out for its bytes is here again.
@@ -118,10 +110,23 @@ impl Packs {
 
     /// These packs without one that was added.
     pub fn without(&self, hash: &str) -> Self {
-        let mut next = self.with(&[]);
+        let mut next = self.unloaded();
         next.added.retain(|added| added.files.hash != hash);
         next.load();
         next
+    }
+
+    /// The same packs, to be changed and then loaded.
+    fn unloaded(&self) -> Self {
+        Self {
+            library: Library::default(),
+            problems: Vec::new(),
+            epoch: self.epoch + 1,
+            shipped: self.shipped.clone(),
+            added: self.added.clone(),
+            left_out: self.left_out.clone(),
+            training: self.training,
+        }
     }
 
     /// The packs that are in force together, with `more` over all others.
@@ -167,6 +172,14 @@ pub(super) fn standing_changes(changes: &[PackChange]) -> Vec<&PackChange> {
     standing
 }
 
+/// The pack of this hash from the bytes that were kept of it; none where they are not it.
+pub(super) fn unpacked(name: &str, bytes: &[u8], hash: &str) -> Option<(PackFiles, PackHead)> {
+    let packs = PackFiles::of_zip(name, bytes).ok()?;
+    let files = packs.into_iter().find(|files| files.hash == hash)?;
+    let head = files.head().ok()?;
+    Some((files, head))
+}
+
 /// The pack that an event activated, from its bytes.
 fn held(store: &Store, change: &PackChange) -> Result<Result<Held, PackProblem>, Error> {
     let name = format!("{}@{}", change.pack, change.version);
@@ -179,11 +192,7 @@ fn held(store: &Store, change: &PackChange) -> Result<Result<Held, PackProblem>,
         return Ok(Err(said(&name, "PACK_BYTES_MISSING", why)));
     };
     let standing = change.standing.as_deref().and_then(Standing::of).filter(|standing| standing.suffices());
-    let pack = PackFiles::of_zip(&name, &bytes)
-        .ok()
-        .and_then(|packs| packs.into_iter().find(|files| files.hash == change.hash))
-        .and_then(|files| files.head().ok().map(|head| (files, head)));
-    Ok(match (pack, standing) {
+    Ok(match (unpacked(&name, &bytes, &change.hash), standing) {
         (Some((files, head)), Some(standing)) => Ok(Held { files, head, standing, since: Some(change.at) }),
         _ => Err(said(
             &name,

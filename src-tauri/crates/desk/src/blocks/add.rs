@@ -14,9 +14,7 @@ impl Desk {
     /// Takes packs in from a folder or a zip and reports on each. Errors: NOT_ALLOWED_FOR_ROLE, FILE_NOT_FOUND.
     pub fn add_pack(&self, now: DateTime<Utc>, path: String) -> Result<PackReportView, Error> {
         let inner = &self.0;
-        if !inner.is_administrator()? {
-            return Err(Error::new("NOT_ALLOWED_FOR_ROLE").value("role", inner.role));
-        }
+        inner.must_administer()?;
         let path = Path::new(path.trim());
         if !path.exists() {
             return Err(Error::new("FILE_NOT_FOUND"));
@@ -64,18 +62,10 @@ impl Desk {
         reports.into_iter().find(|report| report.hash == hash).ok_or_else(|| Error::new("PACK_NOT_HERE"))
     }
 
-    /// Refuses whoever may not change packs: an administrator may, in a live folder with a second person.
+    /// Refuses whoever may not change packs.
     pub(super) fn may_change_packs(&self, second: Option<SecondInput>) -> Result<(), Error> {
-        let inner = &self.0;
-        if !inner.is_administrator()? {
-            return Err(Error::new("NOT_ALLOWED_FOR_ROLE").value("role", inner.role));
-        }
-        if inner.is_live() {
-            let second =
-                second.map(|second| Second { officer: second.officer, passphrase: second.passphrase });
-            self.confirmed(second.as_ref())?;
-        }
-        Ok(())
+        let second = second.map(|second| Second { officer: second.officer, passphrase: second.passphrase });
+        self.may_change_arrangements(second.as_ref())
     }
 }
 
@@ -86,11 +76,7 @@ impl Inner {
         let missing =
             || Error::new("PACK_BYTES_MISSING").value("pack", format!("{}@{}", kept.pack, kept.version));
         let bytes = self.store.whole_material(&kept.material)?.ok_or_else(missing)?;
-        let files = PackFiles::of_zip(&kept.pack, &bytes)
-            .ok()
-            .and_then(|packs| packs.into_iter().find(|files| files.hash == kept.hash))
-            .ok_or_else(missing)?;
-        let head = files.head().map_err(|_| missing())?;
+        let (files, head) = super::active::unpacked(&kept.pack, &bytes, &kept.hash).ok_or_else(missing)?;
         let standing = grounds.standing(&files, &head);
         Ok(Held { files, head, standing, since: None })
     }

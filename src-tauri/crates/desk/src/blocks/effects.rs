@@ -4,6 +4,7 @@
 use super::standing::Standing;
 use crate::error::Error;
 use crate::judge::Known;
+use crate::render::small;
 use crate::text::Language;
 use crate::view::{ActivationView, ChangedDocumentView, LightView};
 use crate::{Inner, render};
@@ -113,7 +114,6 @@ impl Inner {
 
     pub(super) fn activation_view(&self, activated: Vec<String>, effects: Effects) -> ActivationView {
         let language = self.language();
-        let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let mut changed: Vec<(MessageId, Change)> = effects.changed.into_iter().collect();
         let count = changed.len();
         changed.sort_by_key(|(_, change)| std::cmp::Reverse(change.after.as_ref().map(|after| after.0)));

@@ -66,6 +66,15 @@ impl Inner {
             .any(|officer| officer.id == self.officer && officer.roles.contains(&Role::Administrator)))
     }
 
+    /// Refuses whoever does not hold the administrator's role.
+    pub(crate) fn must_administer(&self) -> Result<(), Error> {
+        if self.is_administrator()? {
+            Ok(())
+        } else {
+            Err(Error::new("NOT_ALLOWED_FOR_ROLE").value("role", self.role))
+        }
+    }
+
     pub(crate) fn is_live(&self) -> bool {
         self.store.kind() == FolderKind::Live
     }

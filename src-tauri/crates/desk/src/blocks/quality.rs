@@ -1,6 +1,7 @@
 //! The quality of what links send: what lacks, what is not known, what is new, by week and with examples.
 
 use crate::error::Error;
+use crate::render::small;
 use crate::text::Language;
 use crate::view::*;
 use crate::{Desk, Inner, render};
@@ -130,10 +131,6 @@ fn share(part: u64, of: u64) -> String {
         Some(share) => format!("{share} %"),
         None => String::new(),
     }
-}
-
-fn small(count: u64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::active::{Held, Packs};
 use crate::Inner;
 use crate::error::Error;
+use crate::render::small;
 use crate::text::Language;
 use crate::view::*;
 use block::author::{self, Need};
@@ -135,7 +136,6 @@ fn coverage(library: &Library, pack: &Held, language: Language) -> Option<Covera
     let covered = author::coverage(library, &pack.head.id)
         .filter(|covered| covered.rows.iter().any(|row| !row.mapped.is_empty()))?;
     let label = |field: &str| crate::render::field(language, field);
-    let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Some(CoverageView {
         mapped: small(covered.rows.iter().filter(|row| !row.mapped.is_empty()).count()),
         of: small(covered.rows.len()),

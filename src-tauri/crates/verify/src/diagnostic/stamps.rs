@@ -20,10 +20,7 @@ pub(super) fn stamps(
     if claims.is_empty() {
         return stamps;
     }
-    let own = profile.timestamp_anchors.iter().filter_map(|anchor| match anchor {
-        Anchor::Certificate(der) => Certificate::read(der),
-        Anchor::Multikey(_) => None,
-    });
+    let own = profile.timestamp_anchors.iter().filter_map(Anchor::certificate);
     let anchors: Vec<_> = trust.anchors.iter().cloned().chain(own).collect();
     let pool: Vec<_> = trust.intermediates.iter().collect();
     for claim in claims {

@@ -78,13 +78,7 @@ pub fn check_timestamp(
     certificates: &[Vec<u8>],
     profile: &Profile,
 ) -> Result<TimestampFacts, TimestampRefusal> {
-    let anchors: Vec<_> = anchors
-        .iter()
-        .filter_map(|anchor| match anchor {
-            Anchor::Certificate(der) => Certificate::read(der),
-            Anchor::Multikey(_) => None,
-        })
-        .collect();
+    let anchors: Vec<_> = anchors.iter().filter_map(Anchor::certificate).collect();
     let pool: Vec<_> = certificates.iter().filter_map(|der| Certificate::read(der)).collect();
     verify(token, stamped, &anchors, &pool.iter().collect::<Vec<_>>(), profile)
 }
